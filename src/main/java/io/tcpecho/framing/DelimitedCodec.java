@@ -1,0 +1,65 @@
+package io.tcpecho.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Framing by a delimiter behind each frame and, for some, a mark before it.
+ */
+final class DelimitedCodec extends FrameCodec {
+
+	private final byte[] mark;
+
+	private final byte[] delimiter;
+
+	DelimitedCodec(String mark, String delimiter, int maxFrameSize) {
+		super(maxFrameSize);
+		this.mark = mark.getBytes(StandardCharsets.ISO_8859_1);
+		this.delimiter = delimiter.getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	@Override
+	byte[] decode(FrameInput in) throws IOException {
+		skipMark(in);
+		int scanned = this.mark.length;
+		while (true) {
+			int length = in.indexOf(this.delimiter, scanned) - this.mark.length;
+			if (length > getMaxFrameSize()) {
+				throw tooLong();
+			}
+			if (length >= 0) {
+				in.skip(this.mark.length);
+				byte[] frame = in.take(length);
+				in.skip(this.delimiter.length);
+				return frame;
+			}
+			// the last bytes may be the beginning of a delimiter
+			scanned = Math.max(this.mark.length, in.buffered() - this.delimiter.length + 1);
+			if (scanned - this.mark.length > getMaxFrameSize()) {
+				throw tooLong();
+			}
+			in.fillOrEnd();
+		}
+	}
+
+	private void skipMark(FrameInput in) throws IOException {
+		for (int i = 0; i < this.mark.length; i++) {
+			while (in.buffered() <= i) {
+				in.fillOrEnd();
+			}
+			if (in.unsignedByteAt(i) != this.mark[i]) {
+				throw new FrameException(FrameException.Fault.MALFORMED,
+						"frame begins with 0x%02X instead of 0x%02X".formatted(in.unsignedByteAt(i), this.mark[i]));
+			}
+		}
+	}
+
+	@Override
+	public void serialize(byte[] frame, OutputStream out) throws IOException {
+		out.write(this.mark);
+		out.write(frame);
+		out.write(this.delimiter);
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.tcpecho.framing;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/**
+ * Violation of the framing by a peer.
+ */
+public class FrameException extends IOException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private final Fault fault;
+
+	FrameException(Fault fault, String message) {
+		super(message);
+		this.fault = fault;
+	}
+
+	/**
+	 * Returns what is wrong with the frame.
+	 * @return the fault
+	 */
+	public Fault getFault() {
+		return this.fault;
+	}
+
+	/**
+	 * What can be wrong with a frame.
+	 */
+	public enum Fault {
+
+		/** It exceeds the longest frame. */
+		TOO_LONG,
+
+		/** It does not begin as frames of this framing do. */
+		MALFORMED,
+
+		/** The stream ended in the middle of it. */
+		TRUNCATED
+
+	}
+
+}

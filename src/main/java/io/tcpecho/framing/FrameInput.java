@@ -1,0 +1,196 @@
+package io.tcpecho.framing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Objects;
+
+import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
+
+/**
+ * Input of one connection: what has been read from the socket and not yet been taken as a
+ * frame.
+ * <p>
+ * The buffer is {@value #SMALL} bytes while the connection waits for input, grows to what
+ * has arrived, and is let go when all of it has been taken and nothing more is there, so
+ * that an idle connection holds next to nothing. Not safe for use by several threads.
+ */
+public final class FrameInput extends InputStream {
+
+	static final int SMALL = 1024;
+
+	private final InputStream source;
+
+	private final int chunkSize;
+
+	private byte[] buffer;
+
+	private int start;
+
+	private int end;
+
+	/**
+	 * Creates an empty input.
+	 * @param source stream that is read in chunks; its {@link InputStream#available()}
+	 * tells what can be read without blocking
+	 * @param chunkSize most bytes that one chunk holds, at least 1
+	 */
+	FrameInput(InputStream source, int chunkSize) {
+		this.source = source;
+		this.chunkSize = chunkSize;
+		this.buffer = new byte[Math.min(SMALL, chunkSize)];
+	}
+
+	/**
+	 * Returns whether everything that was read has been taken.
+	 * @return {@code true} if nothing is buffered
+	 */
+	public boolean isEmpty() {
+		return this.start == this.end;
+	}
+
+	int buffered() {
+		return this.end - this.start;
+	}
+
+	int unsignedByteAt(int offset) {
+		return this.buffer[this.start + Objects.checkIndex(offset, buffered())] & 0xFF;
+	}
+
+	/**
+	 * Looks for the delimiter in what is buffered.
+	 * @param delimiter at least one byte
+	 * @param from offset to begin at
+	 * @return offset of the delimiter's first byte, or -1
+	 */
+	int indexOf(byte[] delimiter, int from) {
+		int last = this.end - delimiter.length;
+		for (int i = this.start + from; i <= last; i++) {
+			if (this.buffer[i] == delimiter[0]
+					&& Arrays.equals(this.buffer, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
+				return i - this.start;
+			}
+		}
+		return -1;
+	}
+
+	/**
+	 * Reads a chunk behind what is buffered, blocking until at least a byte has arrived.
+	 * @return {@code false} at the end of the stream
+	 * @throws IOException if reading fails
+	 */
+	boolean fill() throws IOException {
+		makeRoom();
+		int read = this.source.read(this.buffer, this.end, Math.min(this.buffer.length - this.end, this.chunkSize));
+		if (read < 0) {
+			return false;
+		}
+		this.end += read;
+		if (this.end == this.buffer.length && read < this.chunkSize) {
+			fillRest(this.chunkSize - read);
+		}
+		return true;
+	}
+
+	/**
+	 * Reads a chunk if a frame's beginning is still to come.
+	 * @throws SoftEndOfStreamException if the stream ends where a frame would begin
+	 * @throws FrameException if it ends inside a frame
+	 * @throws IOException if reading fails
+	 */
+	void fillOrEnd() throws IOException {
+		if (!fill()) {
+			if (isEmpty()) {
+				throw new SoftEndOfStreamException("Stream ended between frames");
+			}
+			throw new FrameException(FrameException.Fault.TRUNCATED,
+					"stream ended after %d bytes of a frame".formatted(buffered()));
+		}
+	}
+
+	byte[] take(int length) {
+		Objects.checkFromIndexSize(0, length, buffered());
+		if (length == this.buffer.length) {
+			// the whole buffer is one message: it is handed over instead of copied
+			byte[] whole = this.buffer;
+			shrink();
+			return whole;
+		}
+		byte[] taken = Arrays.copyOfRange(this.buffer, this.start, this.start + length);
+		this.start += length;
+		return taken;
+	}
+
+	void skip(int length) {
+		this.start += Objects.checkFromIndexSize(0, length, buffered()) + length;
+	}
+
+	@Override
+	public int read() throws IOException {
+		if (isEmpty() && !fill()) {
+			return -1;
+		}
+		return this.buffer[this.start++] & 0xFF;
+	}
+
+	@Override
+	public int read(byte[] bytes, int offset, int length) throws IOException {
+		Objects.checkFromIndexSize(offset, length, bytes.length);
+		if (length == 0) {
+			return 0;
+		}
+		if (isEmpty() && !fill()) {
+			return -1;
+		}
+		int count = Math.min(length, buffered());
+		System.arraycopy(this.buffer, this.start, bytes, offset, count);
+		this.start += count;
+		return count;
+	}
+
+	@Override
+	public int available() throws IOException {
+		return buffered() + this.source.available();
+	}
+
+	private void makeRoom() throws IOException {
+		if (isEmpty()) {
+			this.start = 0;
+			this.end = 0;
+			if (this.buffer.length > SMALL && this.source.available() == 0) {
+				shrink();
+			}
+		}
+		else if (this.end == this.buffer.length) {
+			// half of the buffer is free afterwards, so that moving costs no more than
+			// reading; a frame of MAX_FRAME_SIZE with its header still fits
+			int doubled = (int) Math.min(this.buffer.length * 2L, Integer.MAX_VALUE - 8);
+			resize((buffered() > this.buffer.length / 2) ? doubled : this.buffer.length);
+		}
+	}
+
+	private void fillRest(int limit) throws IOException {
+		int waiting = Math.min(this.source.available(), limit);
+		if (waiting > 0) {
+			resize(buffered() + waiting);
+			int read = this.source.read(this.buffer, this.end, waiting);
+			this.end += Math.max(read, 0);
+		}
+	}
+
+	private void resize(int capacity) {
+		byte[] resized = (capacity == this.buffer.length) ? this.buffer : new byte[capacity];
+		int length = buffered();
+		System.arraycopy(this.buffer, this.start, resized, 0, length);
+		this.buffer = resized;
+		this.start = 0;
+		this.end = length;
+	}
+
+	private void shrink() {
+		this.buffer = new byte[Math.min(SMALL, this.chunkSize)];
+		this.start = 0;
+		this.end = 0;
+	}
+
+}

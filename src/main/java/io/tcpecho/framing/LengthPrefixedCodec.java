@@ -1,0 +1,51 @@
+package io.tcpecho.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Framing by an unsigned length in network byte order before each frame.
+ */
+final class LengthPrefixedCodec extends FrameCodec {
+
+	private final int headerLength;
+
+	LengthPrefixedCodec(int headerLength, int maxFrameSize) {
+		super(maxFrameSize);
+		this.headerLength = headerLength;
+	}
+
+	@Override
+	byte[] decode(FrameInput in) throws IOException {
+		while (in.buffered() < this.headerLength) {
+			in.fillOrEnd();
+		}
+		long length = 0;
+		for (int i = 0; i < this.headerLength; i++) {
+			length = length << 8 | in.unsignedByteAt(i);
+		}
+		// before anything is allocated for it
+		if (length > getMaxFrameSize()) {
+			throw new FrameException(FrameException.Fault.TOO_LONG,
+					"frame of %d bytes is longer than %d".formatted(length, getMaxFrameSize()));
+		}
+		while (in.buffered() < this.headerLength + length) {
+			in.fillOrEnd();
+		}
+		in.skip(this.headerLength);
+		return in.take((int) length);
+	}
+
+	@Override
+	public void serialize(byte[] frame, OutputStream out) throws IOException {
+		if (this.headerLength < Integer.BYTES && frame.length >>> this.headerLength * Byte.SIZE != 0) {
+			throw new FrameException(FrameException.Fault.TOO_LONG,
+					"a length of %d byte(s) cannot express %d bytes".formatted(this.headerLength, frame.length));
+		}
+		for (int shift = (this.headerLength - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+			out.write(frame.length >>> shift);
+		}
+		out.write(frame);
+	}
+
+}

@@ -1,0 +1,240 @@
+package io.tcpecho.server;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.framing.FrameException;
+import io.tcpecho.framing.FrameInput;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.integration.ip.tcp.connection.TcpListener;
+import org.springframework.integration.ip.tcp.connection.TcpNetConnection;
+import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessagingException;
+import org.springframework.util.Assert;
+
+/**
+ * Connection that reads and writes in chunks.
+ * <p>
+ * Replies are gathered and leave in one write before the next read of the socket, since
+ * that may block; a reply from another thread than the connection's leaves at once.
+ * Whatever ends the conversation, the replies due are sent before the connection closes.
+ */
+final class EchoConnection extends TcpNetConnection {
+
+	/**
+	 * How long input is read and thrown away before a close that the client did not ask
+	 * for. Closing with unread input resets the connection, and a reset can overtake the
+	 * last replies.
+	 */
+	private static final Duration LINGER = Duration.ofSeconds(1);
+
+	private final Socket socket;
+
+	private final FrameInput input;
+
+	private final ReplyBuffer replies;
+
+	private final Lock sendLock = new ReentrantLock();
+
+	private final ConnectionHeaders headers;
+
+	private final Consumer<EchoConnection> closeListener;
+
+	private volatile @Nullable Thread thread;
+
+	/**
+	 * Creates the connection of an accepted socket.
+	 * @param socket the accepted socket
+	 * @param lookupHost whether to look up the client's host name
+	 * @param eventPublisher where the connection's events go
+	 * @param factoryName name of the connection factory
+	 * @param codec framing of the connection
+	 * @param closeListener called when the connection closes, perhaps several times
+	 * @throws UncheckedIOException if the socket is closed already
+	 */
+	EchoConnection(Socket socket, boolean lookupHost, @Nullable ApplicationEventPublisher eventPublisher,
+			@Nullable String factoryName, FrameCodec codec, Consumer<EchoConnection> closeListener) {
+		super(socket, true, lookupHost, eventPublisher, factoryName);
+		this.socket = socket;
+		this.closeListener = closeListener;
+		this.headers = new ConnectionHeaders(this);
+		try {
+			this.input = codec.input(new FlushingInput(socket.getInputStream()));
+			this.replies = new ReplyBuffer(socket.getOutputStream());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	ConnectionHeaders getHeaders() {
+		return this.headers;
+	}
+
+	InetAddress getLocalAddress() {
+		return this.socket.getLocalAddress();
+	}
+
+	@Override
+	protected InputStream inputStream() {
+		return this.input;
+	}
+
+	/**
+	 * Converses with the client until either side ends it, then closes.
+	 */
+	@Override
+	public void run() {
+		this.thread = Thread.currentThread();
+		publishConnectionOpenEvent();
+		try {
+			boolean endOfStream = converse();
+			flush();
+			if (!endOfStream) {
+				linger();
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("Connection %s broke: %s".formatted(getConnectionId(), ex));
+		}
+		finally {
+			close();
+		}
+	}
+
+	/**
+	 * Answers messages until there are no more.
+	 * @return whether the client has sent everything it will; otherwise it may still send
+	 * @throws IOException if the connection is broken or has been closed
+	 */
+	private boolean converse() throws IOException {
+		TcpListener listener = getListener();
+		Assert.state(listener != null, "No gateway is registered with the connection factory");
+		try {
+			while (true) {
+				Message<?> message = getMapper().toMessage(this);
+				Assert.state(message != null, "The mapper returned no message");
+				try {
+					listener.onMessage(message);
+				}
+				catch (Throwable ex) {
+					return handlerFailed(ex);
+				}
+			}
+		}
+		catch (SoftEndOfStreamException ex) {
+			return true;
+		}
+		catch (UncheckedIOException ex) {
+			if (ex.getCause() instanceof FrameException fault) {
+				logger.info("Closing connection %s: %s".formatted(getConnectionId(), fault.getMessage()));
+				return fault.getFault() == FrameException.Fault.TRUNCATED;
+			}
+			throw ex.getCause();
+		}
+	}
+
+	private boolean handlerFailed(Throwable failure) throws IOException {
+		if (!isOpen()) {
+			throw new IOException("Closed while a request was in progress", failure);
+		}
+		logger.error("Closing connection %s: its request failed".formatted(getConnectionId()), failure);
+		return false;
+	}
+
+	/**
+	 * Sends a message; one from the connection's own thread may wait in the buffer until
+	 * that thread reads again.
+	 * @throws MessagingException if that fails; the connection is closed then
+	 */
+	@Override
+	public void send(Message<?> message) {
+		this.sendLock.lock();
+		try {
+			byte[] payload = (byte[]) getMapper().fromMessage(message);
+			Assert.state(payload != null, "The mapper returned no payload");
+			codec().serialize(payload, this.replies);
+			if (Thread.currentThread() != this.thread) {
+				this.replies.flush();
+			}
+		}
+		catch (Exception ex) {
+			MessagingException failure = new MessagingException(message, "Send failed", ex);
+			publishConnectionExceptionEvent(failure);
+			closeConnection(true);
+			throw failure;
+		}
+		finally {
+			this.sendLock.unlock();
+		}
+	}
+
+	private FrameCodec codec() {
+		return (FrameCodec) getSerializer();
+	}
+
+	private void flush() throws IOException {
+		this.sendLock.lock();
+		try {
+			this.replies.flush();
+		}
+		finally {
+			this.sendLock.unlock();
+		}
+	}
+
+	private void linger() throws IOException {
+		long deadline = System.nanoTime() + LINGER.toNanos();
+		this.socket.shutdownOutput();
+		this.socket.setSoTimeout(Math.toIntExact(LINGER.toMillis()));
+		InputStream rest = this.socket.getInputStream();
+		byte[] discarded = new byte[8192];
+		int read;
+		do {
+			read = rest.read(discarded);
+		}
+		while (read >= 0 && System.nanoTime() < deadline);
+	}
+
+	@Override
+	public void close() {
+		super.close();
+		this.closeListener.accept(this);
+	}
+
+	/**
+	 * Input of the socket that sends the replies due before each read.
+	 */
+	private final class FlushingInput extends FilterInputStream {
+
+		FlushingInput(InputStream in) {
+			super(in);
+		}
+
+		@Override
+		public int read() throws IOException {
+			flush();
+			return super.read();
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			flush();
+			return super.read(bytes, offset, length);
+		}
+
+	}
+
+}

@@ -1,0 +1,232 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.tcpecho.framing.FrameCodec;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
+import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
+
+/**
+ * Connection factory whose listening socket is bound when {@link #start()} returns and
+ * whose state is that of the socket.
+ * <p>
+ * The framework's own binds on the executor: a port in use becomes a log line of a
+ * process that stays up and serves nobody, and its {@code isListening()} and
+ * {@code isRunning()} do not tell. It also looks through all connections at each accept
+ * to find the closed ones; here a connection leaves when it closes.
+ */
+public final class EchoServerConnectionFactory extends TcpNetServerConnectionFactory {
+
+	private static final int STOP_TIMEOUT_SECONDS = 5;
+
+	private final FrameCodec codec;
+
+	private boolean reusePort;
+
+	private volatile @Nullable EchoServerSocket listener;
+
+	private volatile CountDownLatch acceptLoopEnded = new CountDownLatch(0);
+
+	private volatile @Nullable Thread acceptThread;
+
+	/**
+	 * Creates a factory that is not yet bound.
+	 * @param port port to bind, 0 to 65535; 0 picks a free one
+	 * @param codec framing of all connections
+	 */
+	EchoServerConnectionFactory(int port, FrameCodec codec) {
+		super(port);
+		this.codec = codec;
+		setDeserializer(codec);
+		setSerializer(codec);
+		setMapper(new EchoMessageMapper());
+		setTcpNetConnectionSupport(this::createConnection);
+	}
+
+	void setReusePort(boolean reusePort) {
+		this.reusePort = reusePort;
+	}
+
+	/**
+	 * Returns whether the listening socket is bound and somebody accepts from it: it is
+	 * closed whenever the accept loop ends.
+	 * @return {@code true} while clients can connect
+	 */
+	public boolean isAccepting() {
+		EchoServerSocket socket = this.listener;
+		return socket != null && !socket.isClosed();
+	}
+
+	/**
+	 * Returns how many connections are open.
+	 * @return the number of connections
+	 */
+	public int getActiveConnections() {
+		return this.connections.size();
+	}
+
+	/**
+	 * Returns the bound port while bound, the configured one otherwise.
+	 */
+	@Override
+	public int getPort() {
+		EchoServerSocket socket = this.listener;
+		return (socket != null) ? socket.getLocalPort() : super.getPort();
+	}
+
+	/**
+	 * Returns the bound address, or {@code null} while not bound.
+	 */
+	@Override
+	public @Nullable SocketAddress getServerSocketAddress() {
+		EchoServerSocket socket = this.listener;
+		return (socket != null) ? socket.getLocalSocketAddress() : null;
+	}
+
+	/**
+	 * Binds on the calling thread, then accepts on one of the executor's.
+	 * @throws EchoServerBindException if the address cannot be bound
+	 */
+	@Override
+	public void start() {
+		this.lifecycleMonitor.lock();
+		try {
+			if (isActive()) {
+				return;
+			}
+			this.listener = bind();
+			this.acceptLoopEnded = new CountDownLatch(1);
+			try {
+				super.start();
+			}
+			catch (RuntimeException | Error ex) {
+				endAcceptLoop();
+				setActive(false);
+				throw ex;
+			}
+		}
+		finally {
+			this.lifecycleMonitor.unlock();
+		}
+		getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
+	}
+
+	private EchoServerSocket bind() {
+		try {
+			String address = getLocalAddress();
+			return new EchoServerSocket((address != null) ? InetAddress.getByName(address) : null, super.getPort(),
+					getBacklog(), this.reusePort);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot create the listening socket", ex);
+		}
+	}
+
+	/**
+	 * Hands out the socket that {@link #start()} has bound.
+	 */
+	@Override
+	protected ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress whichNic)
+			throws IOException {
+		EchoServerSocket socket = this.listener;
+		if (socket == null) {
+			throw new IOException("Stopped before the first accept");
+		}
+		return socket;
+	}
+
+	/**
+	 * Does nothing: {@link #start()} has published the event on the starting thread.
+	 */
+	@Override
+	protected void publishServerListeningEvent(int port) {
+	}
+
+	/**
+	 * Accepts until the listening socket is closed. However the loop ends, the socket is
+	 * closed then: a client is refused instead of waiting in a queue nobody serves.
+	 */
+	@Override
+	public void run() {
+		this.acceptThread = Thread.currentThread();
+		try {
+			super.run();
+		}
+		finally {
+			endAcceptLoop();
+		}
+	}
+
+	private void endAcceptLoop() {
+		closeListener();
+		this.acceptThread = null;
+		this.acceptLoopEnded.countDown();
+	}
+
+	/**
+	 * Closes the listening socket and all connections, and waits for the accept loop to
+	 * end, up to {@value #STOP_TIMEOUT_SECONDS} seconds: its last act sets this factory
+	 * inactive, which must not hit a restart.
+	 */
+	@Override
+	public void stop() {
+		setActive(false);
+		closeListener();
+		super.stop();
+		if (Thread.currentThread() != this.acceptThread) {
+			try {
+				if (!this.acceptLoopEnded.await(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+					this.logger.warn("The accept loop did not end within " + STOP_TIMEOUT_SECONDS + " s");
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void closeListener() {
+		EchoServerSocket socket = this.listener;
+		this.listener = null;
+		if (socket != null) {
+			try {
+				socket.close();
+			}
+			catch (IOException ex) {
+				this.logger.warn(ex, "Failed to close the listening socket");
+			}
+		}
+	}
+
+	@Override
+	public String getBeanDescription() {
+		return "echo server";
+	}
+
+	private EchoConnection createConnection(Socket socket, boolean server, boolean lookupHost,
+			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName) {
+		return new EchoConnection(socket, lookupHost, eventPublisher, factoryName, this.codec, this::remove);
+	}
+
+	private void remove(EchoConnection connection) {
+		this.connections.remove(connection.getConnectionId());
+	}
+
+	/**
+	 * Does nothing: a connection has left when it is closed.
+	 */
+	@Override
+	protected void harvestClosedConnections() {
+	}
+
+}

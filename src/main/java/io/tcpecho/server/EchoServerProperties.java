@@ -1,0 +1,54 @@
+package io.tcpecho.server;
+
+import java.net.InetAddress;
+
+import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.framing.Framing;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of the echo server.
+ *
+ * @param address Address to bind; all interfaces, IPv4 and IPv6, if not set.
+ * @param port Port to bind, 0 to 65535; 0 picks a free one, published as
+ * "local.echo.server.port".
+ * @param backlog Length of the accept queue, at least 1; the operating system may cap it.
+ * @param reusePort Whether several processes may share the port (SO_REUSEPORT).
+ * @param framing Where a message begins and ends.
+ * @param maxFrameSize Longest message of a framed mode, 1B to 1GB; in raw the most that
+ * one read takes.
+ */
+@ConfigurationProperties(prefix = EchoServerProperties.PREFIX, ignoreUnknownFields = false)
+public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue("7007") int port,
+		@DefaultValue("1024") int backlog, @DefaultValue("false") boolean reusePort,
+		@DefaultValue("raw") Framing framing, @DefaultValue("64KB") DataSize maxFrameSize) {
+
+	static final String PREFIX = "echo.server";
+
+	public EchoServerProperties {
+		requireWithin("port", port, 0, 65535);
+		requireWithin("backlog", backlog, 1, Integer.MAX_VALUE);
+		requireWithin("max-frame-size", maxFrameSize, DataSize.ofBytes(1), DataSize.ofBytes(FrameCodec.MAX_FRAME_SIZE));
+	}
+
+	/**
+	 * Returns the codec of the configured framing.
+	 * @return a codec for {@link #maxFrameSize()}
+	 */
+	FrameCodec codec() {
+		return this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()));
+	}
+
+	private static <T extends Comparable<T>> void requireWithin(String key, T value, T least, T most) {
+		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + key, value,
+					"It must be %s to %s.".formatted(least, most));
+		}
+	}
+
+}
