@@ -38,7 +38,7 @@ final class LengthPrefixedCodec extends FrameCodec {
 
 	@Override
 	public void serialize(byte[] frame, OutputStream out) throws IOException {
-		if (this.headerLength < Integer.BYTES && frame.length >>> this.headerLength * Byte.SIZE != 0) {
+		if (this.headerLength < Integer.BYTES && frame.length >>> (this.headerLength * Byte.SIZE) != 0) {
 			throw new FrameException(FrameException.Fault.TOO_LONG,
 					"a length of %d byte(s) cannot express %d bytes".formatted(this.headerLength, frame.length));
 		}
