@@ -31,9 +31,10 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	static final String PREFIX = "echo.server";
 
 	public EchoServerProperties {
-		requireWithin("port", port, 0, 65535);
-		requireWithin("backlog", backlog, 1, Integer.MAX_VALUE);
-		requireWithin("max-frame-size", maxFrameSize, DataSize.ofBytes(1), DataSize.ofBytes(FrameCodec.MAX_FRAME_SIZE));
+		long frameSize = maxFrameSize.toBytes();
+		require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
+		require(backlog >= 1, "backlog", backlog, "1 or more");
+		require(frameSize >= 1 && frameSize <= FrameCodec.MAX_FRAME_SIZE, "max-frame-size", maxFrameSize, "1B to 1GB");
 	}
 
 	/**
@@ -44,10 +45,10 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		return this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()));
 	}
 
-	private static <T extends Comparable<T>> void requireWithin(String key, T value, T least, T most) {
-		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+	private static void require(boolean valid, String key, Object value, String range) {
+		if (!valid) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + key, value,
-					"It must be %s to %s.".formatted(least, most));
+					"It must be %s.".formatted(range));
 		}
 	}
 
