@@ -23,11 +23,13 @@ public final class FrameInput extends InputStream {
 
 	private final int chunkSize;
 
-	private byte[] buffer;
+	private byte[] buffer = {};
 
 	private int start;
 
 	private int end;
+
+	private boolean largeChunk;
 
 	/**
 	 * Creates an empty input.
@@ -38,7 +40,6 @@ public final class FrameInput extends InputStream {
 	FrameInput(InputStream source, int chunkSize) {
 		this.source = source;
 		this.chunkSize = chunkSize;
-		this.buffer = new byte[Math.min(SMALL, chunkSize)];
 	}
 
 	/**
@@ -80,15 +81,17 @@ public final class FrameInput extends InputStream {
 	 * @throws IOException if reading fails
 	 */
 	boolean fill() throws IOException {
-		makeRoom();
-		int read = this.source.read(this.buffer, this.end, Math.min(this.buffer.length - this.end, this.chunkSize));
+		boolean sized = makeRoom();
+		int room = Math.min(this.buffer.length - this.end, this.chunkSize);
+		int read = this.source.read(this.buffer, this.end, room);
 		if (read < 0) {
 			return false;
 		}
 		this.end += read;
-		if (this.end == this.buffer.length && read < this.chunkSize) {
+		if (read == room && !sized) {
 			fillRest(this.chunkSize - read);
 		}
+		this.largeChunk = buffered() > SMALL;
 		return true;
 	}
 
@@ -113,7 +116,9 @@ public final class FrameInput extends InputStream {
 		if (length == this.buffer.length) {
 			// the whole buffer is one message: it is handed over instead of copied
 			byte[] whole = this.buffer;
-			shrink();
+			this.buffer = new byte[0];
+			this.start = 0;
+			this.end = 0;
 			return whole;
 		}
 		byte[] taken = Arrays.copyOfRange(this.buffer, this.start, this.start + length);
@@ -153,24 +158,33 @@ public final class FrameInput extends InputStream {
 		return buffered() + this.source.available();
 	}
 
-	private void makeRoom() throws IOException {
-		if (isEmpty()) {
-			this.start = 0;
-			this.end = 0;
-			if (this.buffer.length > SMALL && this.source.available() == 0) {
-				shrink();
+	/**
+	 * Makes room for the next chunk.
+	 * @return whether the buffer has been sized for all that waits in the source
+	 */
+	private boolean makeRoom() throws IOException {
+		if (!isEmpty()) {
+			if (this.end == this.buffer.length) {
+				// half of the buffer is free afterwards, so that moving costs no more
+				// than reading; a frame of MAX_FRAME_SIZE with its header still fits
+				int doubled = (int) Math.min(this.buffer.length * 2L, Integer.MAX_VALUE - 8);
+				resize((buffered() > this.buffer.length / 2) ? doubled : this.buffer.length);
 			}
+			return false;
 		}
-		else if (this.end == this.buffer.length) {
-			// half of the buffer is free afterwards, so that moving costs no more than
-			// reading; a frame of MAX_FRAME_SIZE with its header still fits
-			int doubled = (int) Math.min(this.buffer.length * 2L, Integer.MAX_VALUE - 8);
-			resize((buffered() > this.buffer.length / 2) ? doubled : this.buffer.length);
+		this.start = 0;
+		this.end = 0;
+		// asking costs a system call, which pays only where a large chunk may follow
+		int waiting = this.largeChunk ? this.source.available() : 0;
+		int needed = Math.min(Math.max(waiting, SMALL), this.chunkSize);
+		if (this.buffer.length < needed || (waiting == 0 && this.buffer.length > SMALL)) {
+			this.buffer = new byte[needed];
 		}
+		return waiting > 0;
 	}
 
 	private void fillRest(int limit) throws IOException {
-		int waiting = Math.min(this.source.available(), limit);
+		int waiting = (limit > 0) ? Math.min(this.source.available(), limit) : 0;
 		if (waiting > 0) {
 			resize(buffered() + waiting);
 			int read = this.source.read(this.buffer, this.end, waiting);
@@ -185,12 +199,6 @@ public final class FrameInput extends InputStream {
 		this.buffer = resized;
 		this.start = 0;
 		this.end = length;
-	}
-
-	private void shrink() {
-		this.buffer = new byte[Math.min(SMALL, this.chunkSize)];
-		this.start = 0;
-		this.end = 0;
 	}
 
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
-import org.springframework.util.Assert;
 
 /**
  * Headers that all messages of one connection share: its id, the client's host name,
- * address and port, and the local address, under the names of {@link IpHeaders}.
+ * address and port, and the local address, under the names of {@link IpHeaders}, and its
+ * reply slot as reply and error channel.
  * <p>
  * The framework builds a new map, an id and a time stamp for each message; none of it
  * changes between the messages of a connection. These have neither id nor time stamp.
@@ -23,30 +23,49 @@ final class ConnectionHeaders extends MessageHeaders {
 
 	private final transient EchoConnection connection;
 
+	private final transient ReplySlot replySlot;
+
 	ConnectionHeaders(EchoConnection connection) {
-		super(standardHeaders(connection), ID_VALUE_NONE, -1L);
-		this.connection = connection;
+		this(connection, new ReplySlot());
 	}
 
-	private static Map<String, Object> standardHeaders(EchoConnection connection) {
+	private ConnectionHeaders(EchoConnection connection, ReplySlot replySlot) {
+		super(headers(connection, replySlot), ID_VALUE_NONE, -1L);
+		this.connection = connection;
+		this.replySlot = replySlot;
+	}
+
+	private static Map<String, Object> headers(EchoConnection connection, ReplySlot replySlot) {
 		Map<String, Object> headers = new HashMap<>();
 		headers.put(IpHeaders.CONNECTION_ID, connection.getConnectionId());
 		headers.put(IpHeaders.HOSTNAME, connection.getHostName());
 		headers.put(IpHeaders.IP_ADDRESS, connection.getHostAddress());
 		headers.put(IpHeaders.REMOTE_PORT, connection.getPort());
 		headers.put(IpHeaders.LOCAL_ADDRESS, connection.getLocalAddress());
+		headers.put(REPLY_CHANNEL, replySlot);
+		headers.put(ERROR_CHANNEL, replySlot);
 		return headers;
 	}
 
 	/**
-	 * Returns the connection that a message came from.
+	 * Returns the headers of a message with their own type.
 	 * @param message message of an {@link EchoConnection}
-	 * @return its connection
+	 * @return its headers
 	 * @throws IllegalArgumentException if the message came from elsewhere
 	 */
-	static EchoConnection connection(Message<?> message) {
-		Assert.isInstanceOf(ConnectionHeaders.class, message.getHeaders(), "Not a message of an echo connection");
-		return ((ConnectionHeaders) message.getHeaders()).connection;
+	static ConnectionHeaders of(Message<?> message) {
+		if (message.getHeaders() instanceof ConnectionHeaders headers) {
+			return headers;
+		}
+		throw new IllegalArgumentException("Not a message of an echo connection: " + message);
+	}
+
+	EchoConnection getConnection() {
+		return this.connection;
+	}
+
+	ReplySlot getReplySlot() {
+		return this.replySlot;
 	}
 
 }

@@ -40,6 +40,8 @@ final class EchoConnection extends TcpNetConnection {
 	 */
 	private static final Duration LINGER = Duration.ofSeconds(1);
 
+	private static final boolean YIELD = !Boolean.getBoolean("noyield");
+
 	private final Socket socket;
 
 	private final FrameInput input;
@@ -215,6 +217,18 @@ final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
+	 * Sends the replies due and lets others run, so that the client has had time to
+	 * answer when this thread reads. A virtual thread that finds nothing to read pays for
+	 * it with a failed read, a registration with the poller and a hand-off from it.
+	 */
+	private void flushAndYield() throws IOException {
+		flush();
+		if (this.replies.clearWritten() && YIELD) {
+			Thread.yield();
+		}
+	}
+
+	/**
 	 * Input of the socket that sends the replies due before each read.
 	 */
 	private final class FlushingInput extends FilterInputStream {
@@ -225,14 +239,20 @@ final class EchoConnection extends TcpNetConnection {
 
 		@Override
 		public int read() throws IOException {
-			flush();
+			flushAndYield();
 			return super.read();
 		}
 
 		@Override
 		public int read(byte[] bytes, int offset, int length) throws IOException {
-			flush();
+			flushAndYield();
 			return super.read(bytes, offset, length);
+		}
+
+		@Override
+		public int available() throws IOException {
+			flushAndYield();
+			return super.available();
 		}
 
 	}

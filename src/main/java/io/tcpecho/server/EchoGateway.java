@@ -1,8 +1,14 @@
 package io.tcpecho.server;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.support.ErrorMessage;
+import org.springframework.util.Assert;
 
 /**
  * Gateway that turns each message of a connection into a request and sends the reply
@@ -30,7 +36,34 @@ final class EchoGateway extends TcpInboundGateway {
 		if (reply == null) {
 			throw new ReplyTimeoutException(message);
 		}
-		ConnectionHeaders.connection(message).send(reply);
+		ConnectionHeaders.of(message).getConnection().send(reply);
+	}
+
+	/**
+	 * Sends a request and receives its reply, without a copy of the headers, an id, a
+	 * time stamp, a reply channel or a latch of its own.
+	 * @param object message of an {@link EchoConnection}
+	 * @return the reply, or {@code null} if none came within the reply timeout
+	 */
+	@Override
+	protected @Nullable Message<?> sendAndReceiveMessage(Object object) {
+		Message<?> request = (Message<?>) object;
+		if (getErrorChannel() != null || getReplyChannel() != null) {
+			// a flow behind these relies on what the framework does for each request
+			return super.sendAndReceiveMessage(request);
+		}
+		MessageChannel channel = getRequestChannel();
+		Assert.state(channel != null, "No request channel is set");
+		if (!channel.send(request, this.messagingTemplate.getSendTimeout())) {
+			throw new MessageDeliveryException(request, "The request channel did not take the request in time");
+		}
+		Message<?> reply = ConnectionHeaders.of(request)
+			.getReplySlot()
+			.receive(this.messagingTemplate.getReceiveTimeout());
+		if (reply instanceof ErrorMessage error) {
+			throw new MessageHandlingException(request, "The service activator failed", error.getPayload());
+		}
+		return reply;
 	}
 
 	@Override

@@ -1,18 +1,21 @@
 package io.tcpecho.server;
 
-import org.springframework.integration.annotation.MessageEndpoint;
-import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.handler.AbstractReplyProducingMessageHandler;
+import org.springframework.messaging.Message;
 
 /**
- * The service: answers each message with itself. Replace this class with your own logic
- * and keep everything else.
+ * The service: answers each message with itself.
  */
-@MessageEndpoint
-class EchoHandler {
+class EchoHandler extends AbstractReplyProducingMessageHandler {
 
-	@ServiceActivator(inputChannel = "echoRequests")
-	byte[] handle(byte[] message) {
-		return message;
+	EchoHandler() {
+		// the reply is sent as it is, without a copy of the request's headers
+		setNotPropagatedHeaders("*");
+	}
+
+	@Override
+	protected Object handleRequestMessage(Message<?> request) {
+		return request;
 	}
 
 }

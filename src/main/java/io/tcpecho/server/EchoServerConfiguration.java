@@ -7,8 +7,10 @@ import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
+import org.springframework.messaging.MessageHandler;
 
 /**
  * Wiring of the way of a byte: connection factory, gateway and request channel. This is
@@ -52,6 +54,12 @@ class EchoServerConfiguration {
 	@Bean
 	DirectChannel echoRequests() {
 		return new DirectChannel();
+	}
+
+	@Bean
+	@ServiceActivator(inputChannel = "echoRequests")
+	MessageHandler echoHandler() {
+		return new EchoHandler();
 	}
 
 	@Bean

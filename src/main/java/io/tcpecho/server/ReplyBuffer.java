@@ -26,6 +26,8 @@ final class ReplyBuffer extends OutputStream {
 
 	private int length;
 
+	private boolean written;
+
 	ReplyBuffer(OutputStream sink) {
 		this.sink = sink;
 	}
@@ -41,6 +43,7 @@ final class ReplyBuffer extends OutputStream {
 		if (count >= CAPACITY) {
 			flush();
 			this.sink.write(bytes, offset, count);
+			this.written = true;
 		}
 		else {
 			reserve(count);
@@ -54,10 +57,21 @@ final class ReplyBuffer extends OutputStream {
 		if (this.length > 0) {
 			this.sink.write(this.buffer, 0, this.length);
 			this.length = 0;
+			this.written = true;
 			if (this.buffer.length > SMALL) {
 				this.buffer = NONE;
 			}
 		}
+	}
+
+	/**
+	 * Returns whether anything has been written to the socket since the last call.
+	 * @return {@code true} if the client may have got something to answer
+	 */
+	boolean clearWritten() {
+		boolean result = this.written;
+		this.written = false;
+		return result;
 	}
 
 	private void reserve(int count) throws IOException {
