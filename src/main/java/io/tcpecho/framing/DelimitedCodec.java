@@ -29,13 +29,12 @@ final class DelimitedCodec extends FrameCodec {
 				throw tooLong();
 			}
 			if (length >= 0) {
-				in.skip(this.mark.length);
+				in.drop(this.mark.length);
 				byte[] frame = in.take(length);
-				in.skip(this.delimiter.length);
+				in.drop(this.delimiter.length);
 				return frame;
 			}
-			// the last bytes may be the beginning of a delimiter
-			scanned = Math.max(this.mark.length, in.buffered() - this.delimiter.length + 1);
+			scanned = in.buffered() - startedDelimiter(in);
 			if (scanned - this.mark.length > getMaxFrameSize()) {
 				throw tooLong();
 			}
@@ -53,6 +52,16 @@ final class DelimitedCodec extends FrameCodec {
 						"frame begins with 0x%02X instead of 0x%02X".formatted(in.unsignedByteAt(i), this.mark[i]));
 			}
 		}
+	}
+
+	/**
+	 * Returns how many bytes at the end of the input may be the beginning of a delimiter.
+	 */
+	private int startedDelimiter(FrameInput in) {
+		int last = in.buffered() - 1;
+		boolean started = this.delimiter.length > 1 && last >= this.mark.length
+				&& in.unsignedByteAt(last) == this.delimiter[0];
+		return started ? 1 : 0;
 	}
 
 	@Override

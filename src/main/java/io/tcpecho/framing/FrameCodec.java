@@ -33,7 +33,7 @@ public abstract class FrameCodec implements Serializer<byte[]>, Deserializer<byt
 	}
 
 	/**
-	 * Returns the longest frame that is read or written.
+	 * Returns the longest frame that is read; one to be written may be longer.
 	 * @return the length in bytes, without delimiter or length header
 	 */
 	public final int getMaxFrameSize() {

@@ -126,7 +126,7 @@ public final class FrameInput extends InputStream {
 		return taken;
 	}
 
-	void skip(int length) {
+	void drop(int length) {
 		this.start += Objects.checkFromIndexSize(0, length, buffered()) + length;
 	}
 
@@ -155,32 +155,41 @@ public final class FrameInput extends InputStream {
 
 	@Override
 	public int available() throws IOException {
-		return buffered() + this.source.available();
+		return (int) Math.min((long) buffered() + this.source.available(), Integer.MAX_VALUE);
 	}
 
 	/**
-	 * Makes room for the next chunk.
-	 * @return whether the buffer has been sized for all that waits in the source
+	 * Makes room for the next chunk: for all that waits in the source if the last one was
+	 * large, for a small one otherwise.
+	 * @return whether there is room for all that waits in the source
 	 */
 	private boolean makeRoom() throws IOException {
-		if (!isEmpty()) {
-			if (this.end == this.buffer.length) {
-				// half of the buffer is free afterwards, so that moving costs no more
-				// than reading; a frame of MAX_FRAME_SIZE with its header still fits
-				int doubled = (int) Math.min(this.buffer.length * 2L, Integer.MAX_VALUE - 8);
-				resize((buffered() > this.buffer.length / 2) ? doubled : this.buffer.length);
+		int kept = buffered();
+		if (kept == 0) {
+			this.start = 0;
+			this.end = 0;
+		}
+		if (this.largeChunk && kept <= SMALL) {
+			// asking costs a system call, which pays only where a large chunk may follow
+			int waiting = Math.min(this.source.available(), this.chunkSize);
+			if (waiting > 0) {
+				if (this.buffer.length - this.end < waiting) {
+					resize(kept + waiting);
+				}
+				return true;
 			}
-			return false;
 		}
-		this.start = 0;
-		this.end = 0;
-		// asking costs a system call, which pays only where a large chunk may follow
-		int waiting = this.largeChunk ? this.source.available() : 0;
-		int needed = Math.min(Math.max(waiting, SMALL), this.chunkSize);
-		if (this.buffer.length < needed || (waiting == 0 && this.buffer.length > SMALL)) {
-			this.buffer = new byte[needed];
+		int small = Math.min((kept > 0) ? 2 * SMALL : SMALL, kept + this.chunkSize);
+		if ((kept <= SMALL && this.buffer.length > small) || this.buffer.length == 0) {
+			resize(small);
 		}
-		return waiting > 0;
+		else if (this.end == this.buffer.length) {
+			// half of the buffer is free afterwards, so that moving costs no more than
+			// reading; a frame of MAX_FRAME_SIZE with its header still fits
+			int doubled = (int) Math.min(this.buffer.length * 2L, Integer.MAX_VALUE - 8);
+			resize((kept > this.buffer.length / 2) ? doubled : this.buffer.length);
+		}
+		return false;
 	}
 
 	private void fillRest(int limit) throws IOException {

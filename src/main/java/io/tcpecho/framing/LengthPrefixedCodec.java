@@ -32,7 +32,7 @@ final class LengthPrefixedCodec extends FrameCodec {
 		while (in.buffered() < this.headerLength + length) {
 			in.fillOrEnd();
 		}
-		in.skip(this.headerLength);
+		in.drop(this.headerLength);
 		return in.take((int) length);
 	}
 

@@ -221,6 +221,7 @@ final class EchoConnection extends TcpNetConnection {
 	 * answer when this thread reads. A virtual thread that finds nothing to read pays for
 	 * it with a failed read, a registration with the poller and a hand-off from it.
 	 */
+	@SuppressWarnings("ThreadPriorityCheck")
 	private void flushAndYield() throws IOException {
 		flush();
 		if (this.replies.clearWritten() && YIELD) {

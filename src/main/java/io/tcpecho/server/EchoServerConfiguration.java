@@ -2,15 +2,17 @@ package io.tcpecho.server;
 
 import java.net.InetAddress;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
-import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.ConcurrencyThrottleSupport;
 
 /**
  * Wiring of the way of a byte: connection factory, gateway and request channel. This is
@@ -23,7 +25,8 @@ class EchoServerConfiguration {
 	/**
 	 * The executor's threads are virtual where {@code spring.threads.virtual.enabled}
 	 * holds on Java 21 or later, one platform thread a connection otherwise: that is what
-	 * Boot's builder knows.
+	 * Boot's builder knows. A limit on Boot's executor is not one of this server: the
+	 * accept loop would wait for a thread, and clients with it.
 	 */
 	@Bean
 	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
@@ -38,7 +41,9 @@ class EchoServerConfiguration {
 		factory.setSoTcpNoDelay(true);
 		factory.setSoKeepAlive(true);
 		factory.setTcpSocketSupport(new DefaultTcpSocketSupport(false));
-		factory.setTaskExecutor(executorBuilder.threadNamePrefix("echo-").build());
+		factory.setTaskExecutor(executorBuilder.threadNamePrefix("echo-")
+			.concurrencyLimit(ConcurrencyThrottleSupport.UNBOUNDED_CONCURRENCY)
+			.build());
 		return factory;
 	}
 
@@ -56,10 +61,13 @@ class EchoServerConfiguration {
 		return new DirectChannel();
 	}
 
-	@Bean
-	@ServiceActivator(inputChannel = "echoRequests")
-	MessageHandler echoHandler() {
-		return new EchoHandler();
+	/** Takes the place of the framework's, for service activators with plain methods. */
+	@Bean(IntegrationContextUtils.MESSAGE_HANDLER_FACTORY_BEAN_NAME)
+	static ServiceActivatorMethodFactory serviceActivatorMethodFactory(
+			@Qualifier(IntegrationContextUtils.ARGUMENT_RESOLVER_MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter) {
+		ServiceActivatorMethodFactory factory = new ServiceActivatorMethodFactory();
+		factory.setMessageConverter(converter);
+		return factory;
 	}
 
 	@Bean

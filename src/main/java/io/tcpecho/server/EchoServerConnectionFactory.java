@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.tcpecho.framing.FrameCodec;
@@ -55,6 +56,11 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	void setReusePort(boolean reusePort) {
 		this.reusePort = reusePort;
+	}
+
+	@Override
+	public void setTaskExecutor(Executor taskExecutor) {
+		super.setTaskExecutor(new ConnectionExecutor(taskExecutor));
 	}
 
 	/**

@@ -62,7 +62,7 @@ final class ReplySlot implements MessageChannel {
 		try {
 			while (this.reply.get() == null) {
 				long left = deadline - System.nanoTime();
-				if (timeout >= 0 && left <= 0 || Thread.currentThread().isInterrupted()) {
+				if ((timeout >= 0 && left <= 0) || Thread.currentThread().isInterrupted()) {
 					this.reply.compareAndSet(null, TIMED_OUT);
 				}
 				else if (timeout < 0) {

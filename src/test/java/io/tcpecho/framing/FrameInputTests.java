@@ -1,0 +1,271 @@
+package io.tcpecho.framing;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link FrameInput}.
+ */
+class FrameInputTests {
+
+	private static final int CHUNK_SIZE = 64 * 1024;
+
+	@Test
+	void lineCostsOneReadOfTheSource() throws IOException {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(63) + "\n");
+		FrameCodec codec = Framing.LF.codec(1024);
+		assertThat(codec.deserialize(codec.input(source))).hasSize(63);
+		assertThat(source.reads()).isEqualTo(1);
+	}
+
+	@Test
+	void pipelinedFramesThatArriveTogetherCostTwoReadsAtMost() throws IOException {
+		String line = Wire.content(63) + "\n";
+		ArrivingChunks source = ArrivingChunks.of(line.repeat(1000));
+		FrameCodec codec = Framing.LF.codec(1024);
+		FrameInput input = codec.input(source);
+		for (int i = 0; i < 1000; i++) {
+			assertThat(codec.deserialize(input)).hasSize(63);
+		}
+		assertThat(source.reads()).isLessThanOrEqualTo(2);
+	}
+
+	@Test
+	void fillTakesAllThatHasArrived() throws IOException {
+		FrameInput input = input(ArrivingChunks.of(Wire.content(50_000), "not yet"));
+		assertThat(input.fill()).isTrue();
+		assertThat(bufferedIn(input)).isEqualTo(Wire.content(50_000));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 1", "10, 1", "1023, 1", "1024, 1", "1025, 2", "3000, 2" })
+	void fillTakesOneChunkAtMost(int chunkSize, int reads) throws IOException {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(5000));
+		FrameInput input = new FrameInput(source, chunkSize);
+		assertThat(input.fill()).isTrue();
+		assertThat(bufferedIn(input)).isEqualTo(Wire.content(chunkSize));
+		assertThat(source.reads()).isEqualTo(reads);
+	}
+
+	@Test
+	void fillTakesOneChunkAtMostWhereTheBufferHasRoomForMore() throws IOException {
+		FrameInput input = new FrameInput(ArrivingChunks.of(Wire.content(100)), 10);
+		for (int chunks = 1; chunks <= 10; chunks++) {
+			input.fill();
+			assertThat(bufferedIn(input)).isEqualTo(Wire.content(10 * chunks));
+		}
+	}
+
+	@Test
+	void fillAppendsWhereTheSourceDoesNotTellWhatIsAvailable() throws IOException {
+		FrameInput input = input(ArrivingChunks.of(Wire.content(50_000)).silent());
+		while (input.fill()) {
+			assertThat(bufferedIn(input)).isEqualTo(Wire.content(input.buffered()));
+		}
+		assertThat(input.buffered()).isEqualTo(50_000);
+	}
+
+	@Test
+	void fillAtTheEndOfTheStreamKeepsWhatIsBuffered() throws IOException {
+		FrameInput input = input(ArrivingChunks.of("abc"));
+		assertThat(input.fill()).isTrue();
+		assertThat(input.fill()).isFalse();
+		assertThat(input.fill()).isFalse();
+		assertThat(bufferedIn(input)).isEqualTo("abc");
+	}
+
+	@Test
+	void sourceThatPromisesMoreThanItHasCostsNoByte() throws IOException {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(FrameInput.SMALL));
+		FrameInput input = input(new InputStream() {
+
+			@Override
+			public int read() {
+				return source.read();
+			}
+
+			@Override
+			public int read(byte[] bytes, int offset, int length) {
+				return source.read(bytes, offset, length);
+			}
+
+			@Override
+			public int available() {
+				return 100;
+			}
+
+		});
+		assertThat(input.fill()).isTrue();
+		assertThat(source.reads()).isEqualTo(2);
+		assertThat(bufferedIn(input)).isEqualTo(Wire.content(FrameInput.SMALL));
+	}
+
+	@Test
+	void failureOfTheSourceIsPassedOn() {
+		IOException failure = new IOException("connection reset");
+		FrameInput input = input(new InputStream() {
+
+			@Override
+			public int read() throws IOException {
+				throw failure;
+			}
+
+			@Override
+			public int read(byte[] bytes, int offset, int length) throws IOException {
+				throw failure;
+			}
+
+		});
+		assertThatIOException().isThrownBy(input::fillOrEnd).isSameAs(failure);
+	}
+
+	@Test
+	void bufferIsSmallUntilSomethingArrives() throws IOException {
+		ArrivingChunks source = ArrivingChunks.of("a");
+		input(source).fill();
+		assertThat(source.capacity()).isEqualTo(FrameInput.SMALL);
+	}
+
+	@Test
+	void bufferIsSmallAgainWhenAllIsTakenAndNothingIsAvailable() throws IOException {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(50_000), "a");
+		FrameInput input = input(source);
+		input.fill();
+		assertThat(source.capacity()).isEqualTo(50_000);
+		input.take(20_000);
+		input.take(30_000);
+		input.fill();
+		assertThat(source.capacity()).isEqualTo(FrameInput.SMALL);
+		assertThat(bufferedIn(input)).isEqualTo("a");
+	}
+
+	@Test
+	void bufferStaysLargeWhileMoreIsAvailable() throws IOException {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(8000));
+		FrameInput input = new FrameInput(source, 4000);
+		input.fill();
+		input.drop(4000);
+		input.fill();
+		assertThat(source.capacity()).isEqualTo(4000);
+		assertThat(source.reads()).isEqualTo(3);
+		assertThat(bufferedIn(input)).isEqualTo(Wire.content(8000).substring(4000));
+	}
+
+	@Test
+	void fullBufferThatIsHalfTakenIsMovedAndNotGrown() throws IOException {
+		String first = Wire.content(FrameInput.SMALL);
+		ArrivingChunks source = ArrivingChunks.of(first, "and more");
+		FrameInput input = input(source);
+		input.fill();
+		input.drop(FrameInput.SMALL / 2);
+		input.fill();
+		assertThat(source.capacity()).isEqualTo(FrameInput.SMALL);
+		assertThat(bufferedIn(input)).isEqualTo(first.substring(FrameInput.SMALL / 2) + "and more");
+	}
+
+	@Test
+	void fullBufferThatIsLessThanHalfTakenGrowsToTwice() throws IOException {
+		String first = Wire.content(FrameInput.SMALL);
+		ArrivingChunks source = ArrivingChunks.of(first, "and more");
+		FrameInput input = input(source);
+		input.fill();
+		input.drop(FrameInput.SMALL / 2 - 1);
+		input.fill();
+		assertThat(source.capacity()).isEqualTo(2 * FrameInput.SMALL);
+		assertThat(bufferedIn(input)).isEqualTo(first.substring(FrameInput.SMALL / 2 - 1) + "and more");
+	}
+
+	@Test
+	void restOfAChunkIsReadBehindWhatIsLeftOfTheOneBefore() throws IOException {
+		String first = Wire.content(FrameInput.SMALL - 1);
+		String second = Wire.content(3000);
+		ArrivingChunks source = ArrivingChunks.of(first, second);
+		FrameInput input = input(source);
+		input.fill();
+		input.drop(1000);
+		input.fill();
+		assertThat(bufferedIn(input)).isEqualTo(first.substring(1000) + second);
+		assertThat(source.capacity()).isEqualTo(23 + 3000);
+		assertThat(source.reads()).isEqualTo(3);
+	}
+
+	@Test
+	void wholeBufferIsHandedOverAndNeverUsedAgain() throws IOException {
+		FrameInput input = input(ArrivingChunks.of(Wire.content(3000), "overwritten?"));
+		input.fill();
+		byte[] taken = input.take(3000);
+		assertThat(input.isEmpty()).isTrue();
+		input.fill();
+		assertThat(Wire.text(taken)).isEqualTo(Wire.content(3000));
+		assertThat(bufferedIn(input)).isEqualTo("overwritten?");
+	}
+
+	@Test
+	void partOfTheBufferIsTakenAsACopy() throws IOException {
+		FrameInput input = input(ArrivingChunks.of(Wire.content(FrameInput.SMALL), "overwritten?"));
+		input.fill();
+		byte[] taken = input.take(FrameInput.SMALL - 1);
+		assertThat(input.buffered()).isEqualTo(1);
+		input.fill();
+		assertThat(Wire.text(taken)).isEqualTo(Wire.content(FrameInput.SMALL - 1));
+	}
+
+	@Test
+	void emptyTakeTakesNothing() throws IOException {
+		FrameInput input = input(ArrivingChunks.of("abc"));
+		input.fill();
+		assertThat(input.take(0)).isEmpty();
+		assertThat(bufferedIn(input)).isEqualTo("abc");
+	}
+
+	@Test
+	void onlyWhatIsBufferedCanBeTaken() throws IOException {
+		FrameInput input = input(ArrivingChunks.of("abc"));
+		input.fill();
+		input.drop(1);
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.take(3));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.drop(3));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.unsignedByteAt(2));
+		assertThat(bufferedIn(input)).isEqualTo("bc");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 2", "2, 2", "3, 5", "5, 5", "6, 6", "7, -1", "100, -1" })
+	void delimiterIsLookedForFromTheOffset(int from, int found) throws IOException {
+		FrameInput input = input(ArrivingChunks.of("-;ab;;c;;;"));
+		input.fill();
+		input.drop(2);
+		// the offsets count from the first byte that has not been taken: ab;;c;;;
+		assertThat(input.indexOf(Wire.bytes(";;"), from)).isEqualTo(found);
+	}
+
+	@Test
+	void delimiterIsNotFoundInBytesOfThePast() throws IOException {
+		FrameInput input = input(ArrivingChunks.of("a\n", "\r"));
+		input.fill();
+		input.drop(2);
+		input.fill();
+		assertThat(input.indexOf(Wire.bytes("\r\n"), 0)).isEqualTo(-1);
+	}
+
+	private static FrameInput input(InputStream source) {
+		return new FrameInput(source, CHUNK_SIZE);
+	}
+
+	private static String bufferedIn(FrameInput input) {
+		StringBuilder buffered = new StringBuilder();
+		for (int i = 0; i < input.buffered(); i++) {
+			buffered.append((char) input.unsignedByteAt(i));
+		}
+		return buffered.toString();
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import io.tcpecho.framing.Framing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Defaults, the packaged application.yml, and what a person reads who got a key wrong.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class EchoServerPropertiesTests {
+
+	private static final ClassPathResource APPLICATION_YML = new ClassPathResource("application.yml");
+
+	@Test
+	void defaultsAreThoseOfTheDocumentation() {
+		EchoServerProperties defaults = defaults();
+		assertThat(defaults.address()).isNull();
+		assertThat(defaults.port()).isEqualTo(7007);
+		assertThat(defaults.backlog()).isEqualTo(1024);
+		assertThat(defaults.reusePort()).isFalse();
+		assertThat(defaults.framing()).isEqualTo(Framing.RAW);
+		assertThat(defaults.maxFrameSize()).isEqualTo(DataSize.ofKilobytes(64));
+	}
+
+	@Test
+	void applicationYmlStatesTheDefaults() throws IOException {
+		MockEnvironment environment = new MockEnvironment();
+		environment.getPropertySources().addLast(applicationYml());
+		assertThat(Binder.get(environment).bind(EchoServerProperties.PREFIX, EchoServerProperties.class).get())
+			.isEqualTo(defaults());
+	}
+
+	@Test
+	void applicationYmlNamesEveryKeyIfOnlyInACommentWhereThereIsNoDefault() throws IOException {
+		PropertySource<?> file = applicationYml();
+		String text = APPLICATION_YML.getContentAsString(StandardCharsets.UTF_8);
+		assertThat(keys(EchoServerProperties.PREFIX, EchoServerProperties.class)).isNotEmpty().allSatisfy((key) -> {
+			if (!file.containsProperty(key)) {
+				assertThat(text).containsPattern("(?m)^ +# " + key.substring(key.lastIndexOf('.') + 1) + ": \\S");
+			}
+		});
+	}
+
+	@Test
+	void unknownKeyStopsTheStartAndIsNamed(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start("echo.server.prot=7008"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Property: echo.server.prot")
+			.contains("Value: \"7008\"")
+			.contains("left unbound");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "port, 70000, 70000, 0 to 65535", "port, -1, -1, 0 to 65535", "backlog, 0, 0, 1 or more",
+			"backlog, -5, -5, 1 or more", "max-frame-size, 0B, 0B, 1B to 1GB", "max-frame-size, -1B, -1B, 1B to 1GB",
+			"max-frame-size, 2GB, 2147483648B, 1B to 1GB" })
+	void valueOutOfRangeStopsTheStartAndKeyValueAndRangeAreNamed(String key, String value, String reported,
+			String range, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start("echo.server." + key + "=" + value));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("echo.server." + key)
+			.contains("'" + reported + "'")
+			.contains(range);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "address, ::nonsense", "port, http", "backlog, many", "reuse-port, maybe", "framing, nonsense",
+			"max-frame-size, large" })
+	void valueOfAnotherKindStopsTheStartAndKeyAndValueAreNamed(String key, String value, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start("echo.server." + key + "=" + value));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Property: echo.server." + key)
+			.contains("Value: \"" + value + "\"");
+	}
+
+	@Test
+	void unknownFramingStopsTheStartAndAllFramingsAreListed(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start("echo.server.framing=nonsense"));
+		assertThat(output.toString().lines().map(String::strip))
+			.containsAll(Arrays.stream(Framing.values()).map(Framing::name).toList());
+	}
+
+	private static EchoServerProperties defaults() {
+		return new Binder().bindOrCreate(EchoServerProperties.PREFIX, EchoServerProperties.class);
+	}
+
+	private static PropertySource<?> applicationYml() throws IOException {
+		return new YamlPropertySourceLoader().load("application.yml", APPLICATION_YML).get(0);
+	}
+
+	private static Stream<String> keys(String prefix, Class<?> type) {
+		return Arrays.stream(type.getRecordComponents()).flatMap((component) -> {
+			String key = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+			return component.getType().isRecord() ? keys(key, component.getType()) : Stream.of(key);
+		});
+	}
+
+}

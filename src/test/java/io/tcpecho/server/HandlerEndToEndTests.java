@@ -1,0 +1,156 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+import io.tcpecho.EchoClient;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.integration.annotation.BridgeFrom;
+import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.channel.ExecutorChannel;
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import org.springframework.messaging.support.GenericMessage;
+
+import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.EchoClient.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Service activators that do what an echo does not: fail, stay silent, answer from
+ * another thread.
+ */
+class HandlerEndToEndTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "exception", "error" })
+	void handlerThatFailsEndsOnlyThatConnectionAfterAllEarlierReplies(String failure) throws IOException {
+		try (TestServer server = TestServer.start(FailingHandler.class, "echo.server.framing=lf");
+				EchoClient other = server.connect();
+				EchoClient client = server.connect()) {
+			other.send(bytes("before\n"));
+			assertThat(other.readExactly(7)).isEqualTo(bytes("before\n"));
+			client.send(bytes("one\ntwo\n" + failure + "\nnever\n"));
+			assertThat(client.readToEnd()).isEqualTo(bytes("one\ntwo\n"));
+			client.closeSendingSide();
+			await().untilAsserted(() -> assertThat(server.activeConnections()).isOne());
+			other.send(bytes("after\n"));
+			assertThat(other.readExactly(6)).isEqualTo(bytes("after\n"));
+		}
+	}
+
+	@Test
+	void handlerThatStaysSilentEndsTheConnectionAfterTheReplyTimeout() throws IOException {
+		try (TestServer server = TestServer.start(SilentHandler.class, "echo.server.framing=lf");
+				EchoClient client = server.connect()) {
+			server.gateway().setReplyTimeout(100);
+			client.send(bytes("one\nsilence\ntwo\n"));
+			assertThat(client.readToEnd()).isEqualTo(bytes("one\n"));
+		}
+	}
+
+	@Test
+	void repliesFromAnotherThreadArriveInOrder() throws IOException {
+		try (TestServer server = TestServer.start(HandlerOnWorkerThread.class, "echo.server.framing=lf");
+				EchoClient client = server.connect()) {
+			client.send(bytes("1\n"));
+			assertThat(client.readExactly(11)).isEqualTo(bytes("1 worker-1\n"));
+			assertThat(client.exchange(bytes("2\n3\n4\n"))).isEqualTo(bytes("2 worker-2\n3 worker-3\n4 worker-4\n"));
+		}
+	}
+
+	@Test
+	void messageThatAnotherThreadSendsArrivesWhileTheConnectionWaitsForInput() throws IOException {
+		try (TestServer server = TestServer.start(ConnectionObserver.class, "echo.server.framing=lf");
+				EchoClient client = server.connect()) {
+			// once this is answered, the connection's own thread has nothing left to send
+			client.send(bytes("old\n"));
+			assertThat(client.readExactly(4)).isEqualTo(bytes("old\n"));
+			server.bean(ConnectionObserver.class).opened.join().send(new GenericMessage<>(bytes("news")));
+			assertThat(client.readExactly(5)).isEqualTo(bytes("news\n"));
+		}
+	}
+
+	@Test
+	void plainMethodTakesAnyNumberOfEmptyMessages() throws IOException {
+		try (TestServer server = TestServer.start(PlainHandler.class, "echo.server.framing=lf");
+				EchoClient client = server.connect()) {
+			byte[] empty = bytes("\n".repeat(150));
+			client.send(empty);
+			assertThat(client.readExactly(empty.length)).isEqualTo(empty);
+			assertThat(client.exchange(bytes("a\n"))).isEqualTo(bytes("a\n"));
+		}
+	}
+
+	static class PlainHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] message) {
+			return message;
+		}
+
+	}
+
+	static class FailingHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] message) {
+			return switch (text(message)) {
+				case "exception" -> throw new IllegalStateException("on request");
+				case "error" -> throw new AssertionError("on request");
+				default -> message;
+			};
+		}
+
+	}
+
+	static class SilentHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte @Nullable [] handle(byte[] message) {
+			return text(message).equals("silence") ? null : message;
+		}
+
+	}
+
+	/** Answers with the request and the name of the thread, one for each request. */
+	static class HandlerOnWorkerThread {
+
+		@Bean
+		@BridgeFrom("echoRequests")
+		ExecutorChannel work() {
+			return new ExecutorChannel(new SimpleAsyncTaskExecutor("worker-"));
+		}
+
+		@ServiceActivator(inputChannel = "work")
+		byte[] handle(String message) {
+			return bytes(message + " " + Thread.currentThread().getName());
+		}
+
+	}
+
+	static class ConnectionObserver {
+
+		private final CompletableFuture<TcpConnection> opened = new CompletableFuture<>();
+
+		@EventListener
+		void opened(TcpConnectionOpenEvent event) {
+			this.opened.complete((TcpConnection) event.getSource());
+		}
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] message) {
+			return message;
+		}
+
+	}
+
+}
