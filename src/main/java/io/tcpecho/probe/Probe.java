@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -29,7 +30,7 @@ public final class Probe {
 	}
 
 	static int run(PrintWriter out, PrintWriter err, String... args) {
-		CommandLine command = new CommandLine(new ProbeCommand());
+		CommandLine command = new CommandLine(new ProbeCommand(), new Factory());
 		OptionValues.register(command);
 		return command.setOut(out).setErr(err).setParameterExceptionHandler(Probe::reject).execute(args);
 	}
@@ -38,15 +39,27 @@ public final class Probe {
 	 * Tells in one line what is wrong with the command line.
 	 */
 	private static int reject(ParameterException failure, String[] args) {
-		StringBuilder line = new StringBuilder("probe: ").append(failure.getMessage());
+		String line = String.valueOf(failure.getMessage()).replaceAll("\\R\\s*", " ");
 		if (failure instanceof UnmatchedArgumentException unmatched) {
 			List<String> suggestions = unmatched.getSuggestions();
-			if (!suggestions.isEmpty()) {
-				line.append("; did you mean ").append(String.join(" or ", suggestions)).append('?');
-			}
+			line = "unknown option or argument '%s'%s".formatted(unmatched.getUnmatched().get(0),
+					suggestions.isEmpty() ? "" : ", did you mean " + String.join(" or ", suggestions) + "?");
 		}
-		failure.getCommandLine().getErr().println(line.append(" (see --help)").toString().replaceAll("\\R\\s*", " "));
+		failure.getCommandLine().getErr().println("probe: " + line + " (see --help)");
 		return CommandLine.ExitCode.USAGE;
+	}
+
+	/**
+	 * Factory that does without what picocli's own begins with: a search for Groovy in
+	 * every library of the jar.
+	 */
+	private static final class Factory implements IFactory {
+
+		@Override
+		public <K> K create(Class<K> type) throws ReflectiveOperationException {
+			return type.getDeclaredConstructor().newInstance();
+		}
+
 	}
 
 }
