@@ -30,12 +30,12 @@ final class Breakage {
 		return new Failure(Step.SEND, "%s; the answers stopped %s".formatted(reason(failure), place));
 	}
 
-	static Failure receiving(IOException failure, String place) {
+	static Failure receiving(IOException failure, int connection, String place) {
 		if (failure instanceof ProbeException known) {
 			return known.toFailure();
 		}
 		if (failure instanceof SSLException broken) {
-			return TlsBreakage.receiving(broken, place);
+			return TlsBreakage.receiving(broken, connection, place);
 		}
 		return new Failure(Step.RECEIVE, "%s %s".formatted(reason(failure), place));
 	}

@@ -39,7 +39,7 @@ public final class Probe {
 	 * Tells in one line what is wrong with the command line.
 	 */
 	private static int reject(ParameterException failure, String[] args) {
-		String line = String.valueOf(failure.getMessage()).replaceAll("\\R\\s*", " ");
+		String line = String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "").replaceAll("\\R\\s*", " ");
 		if (failure instanceof UnmatchedArgumentException unmatched) {
 			List<String> suggestions = unmatched.getSuggestions();
 			line = "unknown option or argument '%s'%s".formatted(unmatched.getUnmatched().get(0),

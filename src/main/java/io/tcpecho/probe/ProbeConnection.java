@@ -90,7 +90,7 @@ final class ProbeConnection implements Handler {
 			}
 		}
 		catch (IOException ex) {
-			fail(Breakage.receiving(ex, place()));
+			fail(Breakage.receiving(ex, this.number, place()));
 		}
 		proceed(now);
 	}
@@ -123,7 +123,7 @@ final class ProbeConnection implements Handler {
 			fail(Breakage.sending(failure, place()));
 		}
 		catch (IOException ex) {
-			fail(Breakage.receiving(ex, place()));
+			fail(Breakage.receiving(ex, this.number, place()));
 		}
 	}
 

@@ -29,13 +29,14 @@ final class TlsBreakage {
 	 * Tells of a failure after the handshake. With TLS 1.3 a server judges the client's
 	 * certificate when the handshake is over for the client.
 	 * @param failure what reading or writing failed with
-	 * @param place how far the conversation has come
+	 * @param connection number of the connection
+	 * @param place how far its conversation has come
 	 * @return the failure, of the handshake if it is about certificates
 	 */
-	static Failure receiving(SSLException failure, String place) {
+	static Failure receiving(SSLException failure, int connection, String place) {
 		String alert = alert(failure);
 		if (alert != null && aboutCertificate(alert)) {
-			return new Failure(Step.HANDSHAKE, reason(failure));
+			return new Failure(Step.HANDSHAKE, "%s (connection %d)".formatted(reason(failure), connection));
 		}
 		return new Failure(Step.RECEIVE, "%s %s".formatted(reason(failure), place));
 	}
@@ -43,9 +44,7 @@ final class TlsBreakage {
 	private static String reason(SSLException failure) {
 		String alert = alert(failure);
 		if (alert != null) {
-			return aboutCertificate(alert)
-					? "the peer refused the client certificate, or wants one (%s)".formatted(alert)
-					: "the peer refused with the alert " + alert;
+			return refusal(alert);
 		}
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			String reason = certificateFault(cause);
@@ -55,6 +54,15 @@ final class TlsBreakage {
 		}
 		String message = String.valueOf(failure.getMessage());
 		return message.startsWith("Unsupported or unrecognized SSL message") ? "the peer does not speak TLS" : message;
+	}
+
+	private static String refusal(String alert) {
+		if (aboutCertificate(alert)) {
+			return "the peer refused the client certificate, or wants one (%s)".formatted(alert);
+		}
+		// RFC 5246, 7.4.6: also the answer of TLS 1.2 to a missing client certificate
+		return "the peer refused (%s%s)".formatted(alert, alert.equals("handshake_failure")
+				? ": it wants a client certificate, or there is no common cipher" : "");
 	}
 
 	private static @Nullable String certificateFault(Throwable cause) {

@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -96,15 +97,11 @@ final class TlsContexts {
 			throw new IllegalArgumentException(file + " holds an encrypted key; decrypt it with 'openssl pkey'");
 		}
 		try {
-			PrivateKey key = content.getPrivateKey();
-			if (key != null) {
-				return key;
-			}
+			return Objects.requireNonNull(content.getPrivateKey());
 		}
-		catch (IllegalStateException ex) {
+		catch (IllegalStateException | NullPointerException ex) {
 			throw new IllegalArgumentException(file + " holds no readable PEM private key", ex);
 		}
-		throw new IllegalArgumentException(file + " holds no PEM private key");
 	}
 
 	private static PemContent load(Path file) {
