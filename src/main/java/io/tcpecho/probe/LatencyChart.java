@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * Histogram drawn with characters, a line for each doubling of the latency.
@@ -11,6 +12,8 @@ import org.HdrHistogram.Histogram;
 final class LatencyChart {
 
 	private static final int WIDTH = 50;
+
+	private static final int MICROSECOND = 1000;
 
 	private LatencyChart() {
 	}
@@ -21,17 +24,28 @@ final class LatencyChart {
 	 * @param out where to
 	 */
 	static void print(Histogram histogram, PrintWriter out) {
-		long from = Long.highestOneBit(Math.max(1, histogram.getMinValue()));
-		while (from <= histogram.getMaxValue()) {
-			long to = from * 2;
-			long count = histogram.getCountBetweenValues(from, to - 1);
-			double share = (double) count / histogram.getTotalCount();
-			out.println(String
-				.format(Locale.ROOT, "%10s to %-8s %6.2f%% %s", Durations.format(from), Durations.format(to),
-						share * 100, "#".repeat((int) Math.ceil(share * WIDTH)))
-				.stripTrailing());
-			from = to;
+		long[] counts = new long[Long.SIZE];
+		for (HistogramIterationValue value : histogram.recordedValues()) {
+			counts[row(value.getValueIteratedTo())] += value.getCountAddedInThisIterationStep();
 		}
+		for (int row = row(histogram.getMinValue()); row <= row(histogram.getMaxValue()); row++) {
+			double share = (double) counts[row] / histogram.getTotalCount();
+			out.println("%8s to %-8s %6s%% %s"
+				.formatted(Durations.format(start(row)), Durations.format(start(row + 1)),
+						String.format(Locale.ROOT, "%.2f", share * 100), "#".repeat((int) Math.ceil(share * WIDTH)))
+				.stripTrailing());
+		}
+	}
+
+	/**
+	 * Returns the row of a latency: below 1 us, below 2 us, below 4 us and so on.
+	 */
+	private static int row(long latency) {
+		return Long.SIZE - Long.numberOfLeadingZeros(latency / MICROSECOND);
+	}
+
+	private static long start(int row) {
+		return (row == 0) ? 0 : (long) MICROSECOND << (row - 1);
 	}
 
 }

@@ -31,7 +31,8 @@ record Outcome(Target target, Load load, Tally tally, boolean interrupted) {
 		Failure failure = this.tally.firstFailure();
 		if (failure != null) {
 			long others = this.tally.failures() - 1;
-			return failure.verdict() + ((others > 0) ? "; %d more failed".formatted(others) : "");
+			return failure.verdict() + (this.tally.hasPeerEnded() ? "; it takes no new connections" : "")
+					+ ((others > 0) ? "; %d more failed".formatted(others) : "");
 		}
 		if (this.tally.receivedMessages() == 0) {
 			return "interrupted before anything came back";

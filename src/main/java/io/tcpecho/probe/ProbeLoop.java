@@ -46,9 +46,10 @@ final class ProbeLoop implements AutoCloseable {
 	 * Opens all connections, then exchanges messages over them until the load is done.
 	 * @param addresses addresses of the peer to try in turn; the first that takes a
 	 * connection gets all of them
+	 * @return that address, or nothing if none took a connection
 	 * @throws IOException if the system has no sockets left
 	 */
-	void run(List<InetSocketAddress> addresses) throws IOException {
+	List<InetSocketAddress> run(List<InetSocketAddress> addresses) throws IOException {
 		List<InetSocketAddress> taken = open(addresses, 0, 1);
 		if (!taken.isEmpty()) {
 			open(taken, 1, this.workspace.load().connections());
@@ -56,6 +57,7 @@ final class ProbeLoop implements AutoCloseable {
 		if (!this.connections.isEmpty()) {
 			exchange();
 		}
+		return taken;
 	}
 
 	/**

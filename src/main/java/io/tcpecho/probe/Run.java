@@ -32,7 +32,7 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nulla
 				Interruption interruption = new Interruption(loop::interrupt)) {
 			try {
 				List<InetSocketAddress> addresses = this.resolver.resolve(this.target, this.timeout);
-				loop.run(addresses);
+				lookBack(loop.run(addresses), tally);
 			}
 			catch (ProbeException ex) {
 				tally.failed(ex.toFailure());
@@ -41,6 +41,14 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nulla
 			report.end(outcome);
 			interruption.exitCode(outcome.exitCode());
 			return outcome.exitCode();
+		}
+	}
+
+	private void lookBack(List<InetSocketAddress> taken, Tally tally) {
+		Failure failure = tally.firstFailure();
+		if (failure != null && (failure.step() == Step.SEND || failure.step() == Step.RECEIVE)
+				&& taken.stream().anyMatch(Aftermath::refuses)) {
+			tally.peerEnded();
 		}
 	}
 

@@ -34,6 +34,8 @@ final class Tally {
 
 	private @Nullable Failure firstFailure;
 
+	private boolean peerEnded;
+
 	void connected(long latency) {
 		this.connects.recordValue(latency);
 	}
@@ -75,6 +77,13 @@ final class Tally {
 
 	void lost(long messages) {
 		this.lost += messages;
+	}
+
+	/**
+	 * Notes that the peer takes no new connections.
+	 */
+	void peerEnded() {
+		this.peerEnded = true;
 	}
 
 	Histogram connects() {
@@ -124,6 +133,10 @@ final class Tally {
 
 	@Nullable Failure firstFailure() {
 		return this.firstFailure;
+	}
+
+	boolean hasPeerEnded() {
+		return this.peerEnded;
 	}
 
 	/**

@@ -38,6 +38,19 @@ final class TlsTransport implements Transport {
 
 	@Override
 	public boolean handshake() throws IOException {
+		try {
+			return shakeHands();
+		}
+		catch (SSLException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			hear();
+			throw ex;
+		}
+	}
+
+	private boolean shakeHands() throws IOException {
 		while (true) {
 			switch (this.engine.getHandshakeStatus()) {
 				case NEED_TASK -> runTasks();
@@ -56,6 +69,16 @@ final class TlsTransport implements Transport {
 					return flush();
 				}
 			}
+		}
+	}
+
+	/**
+	 * Listens to a peer that takes no more: an alert says why.
+	 */
+	private void hear() throws IOException {
+		this.channel.read(this.incoming);
+		while (this.incoming.position() > 0 && unwrap(NOTHING).bytesConsumed() > 0) {
+			runTasks();
 		}
 	}
 

@@ -73,8 +73,8 @@ final class Peer implements AutoCloseable {
 		try (socket) {
 			this.conversation.hold(socket);
 		}
-		catch (IOException ex) {
-			// the probe has gone
+		catch (IOException | IndexOutOfBoundsException ex) {
+			// the probe has gone, perhaps after it only saw that somebody listens
 		}
 	}
 

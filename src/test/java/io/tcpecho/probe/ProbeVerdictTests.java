@@ -33,7 +33,8 @@ class ProbeVerdictTests {
 			ProbeResult result = ProbeResult.of("--interval", "100ms", peer.address());
 			assertThat(result.exitCode()).isEqualTo(1);
 			assertThat(result.verdict())
-				.isEqualTo("receive: closed by the peer after 1 of 4 round trips (connection 0)");
+				.isEqualTo("receive: closed by the peer after 1 of 4 round trips (connection 0);"
+						+ " it takes no new connections");
 			assertThat(result.out()).contains("1 sent, 1 received, 1 verified, 0 mismatched, 0 lost");
 			assertThat(ProbeResult.of(peer.address()).verdict())
 				.isEqualTo("connect: 127.0.0.1:%d refused the connection (connection 0)".formatted(peer.port()));
