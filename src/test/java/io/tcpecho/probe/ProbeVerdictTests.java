@@ -2,6 +2,7 @@ package io.tcpecho.probe;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Exchanger;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -27,29 +29,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProbeVerdictTests {
 
 	@Test
-	void oneShotServerServesOneMessageThenEnds() throws IOException {
-		try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			Peer peer = Peer.on(listener, (socket) -> serveOneMessage(listener, socket));
-			ProbeResult result = ProbeResult.of("--interval", "100ms", peer.address());
-			assertThat(result.exitCode()).isEqualTo(1);
-			assertThat(result.verdict())
-				.isEqualTo("receive: closed by the peer after 1 of 4 round trips (connection 0);"
-						+ " it takes no new connections");
-			assertThat(result.out()).contains("1 sent, 1 received, 1 verified, 0 mismatched, 0 lost");
-			assertThat(ProbeResult.of(peer.address()).verdict())
-				.isEqualTo("connect: 127.0.0.1:%d refused the connection (connection 0)".formatted(peer.port()));
-		}
+	void oneShotServerServesOneMessageThenEnds() throws Exception {
+		ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		String address = "127.0.0.1:" + listener.getLocalPort();
+		FutureTask<Void> server = new FutureTask<>(() -> serveOneMessage(listener), null);
+		new Thread(server, "one-shot").start();
+		ProbeResult result = ProbeResult.of("--interval", "100ms", address);
+		server.get();
+		assertThat(result.exitCode()).isEqualTo(1);
+		assertThat(result.verdict()).isEqualTo("receive: closed by the peer after 1 of 4 round trips (connection 0);"
+				+ " it takes no new connections");
+		assertThat(result.out()).contains("1 sent, 1 received, 1 verified, 0 mismatched, 0 lost");
+		assertThat(ProbeResult.of(address).verdict())
+			.isEqualTo("connect: %s refused the connection (connection 0)".formatted(address));
 	}
 
 	/**
 	 * Does what a first socket server in Python does: accept, recv(1024), sendall, close.
 	 */
-	private static void serveOneMessage(ServerSocket listener, Socket socket) throws IOException {
-		byte[] bytes = new byte[1024];
-		int read = socket.getInputStream().read(bytes);
-		socket.getOutputStream().write(bytes, 0, read);
-		socket.close();
-		listener.close();
+	private static void serveOneMessage(ServerSocket listener) {
+		try (listener; Socket socket = listener.accept()) {
+			byte[] bytes = new byte[1024];
+			int read = socket.getInputStream().read(bytes);
+			socket.getOutputStream().write(bytes, 0, read);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
