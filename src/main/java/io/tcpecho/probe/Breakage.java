@@ -13,6 +13,14 @@ final class Breakage {
 	private Breakage() {
 	}
 
+	/**
+	 * Tells of a failure before there is a socket.
+	 */
+	static Failure opening(IOException failure) {
+		return (failure instanceof ProbeException known) ? known.toFailure()
+				: new Failure(Step.CONNECT, "no socket to be had: " + failure.getMessage());
+	}
+
 	static String connecting(IOException failure) {
 		if (failure instanceof NoRouteToHostException) {
 			return "is unreachable: no route to host";

@@ -203,7 +203,8 @@ final class Opening implements Handler {
 	private void fail(Failure failure) {
 		this.over = true;
 		this.workspace.tally()
-			.failed(new Failure(failure.step(), "%s (connection %d)".formatted(failure.reason(), this.number)));
+			.failed((this.workspace.load().connections() == 1) ? failure
+					: new Failure(failure.step(), "%s (connection %d)".formatted(failure.reason(), this.number)));
 		close();
 	}
 

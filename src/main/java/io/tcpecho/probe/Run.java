@@ -22,7 +22,7 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nulla
 	 * Runs until the load is done, or failed, or the user interrupts it.
 	 * @param report told of all that happens
 	 * @return the exit code
-	 * @throws IOException if the system has no sockets left
+	 * @throws IOException if the system gives no selector
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	int execute(Report report) throws IOException, InterruptedException {
@@ -34,8 +34,8 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nulla
 				List<InetSocketAddress> addresses = this.resolver.resolve(this.target, this.timeout);
 				lookBack(loop.run(addresses), tally);
 			}
-			catch (ProbeException ex) {
-				tally.failed(ex.toFailure());
+			catch (IOException ex) {
+				tally.failed(Breakage.opening(ex));
 			}
 			Outcome outcome = new Outcome(this.target, this.load, tally, loop.isInterrupted());
 			report.end(outcome);

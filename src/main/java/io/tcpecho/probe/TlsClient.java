@@ -5,6 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -18,6 +19,8 @@ final class TlsClient {
 
 	private final Target server;
 
+	private final List<SNIServerName> names;
+
 	private final boolean verify;
 
 	/**
@@ -25,10 +28,12 @@ final class TlsClient {
 	 * @param context keys and trust
 	 * @param server name to ask for and to verify, and port
 	 * @param verify whether the certificate must be for that name
+	 * @throws IllegalArgumentException if it is no name, with a message for the user
 	 */
 	TlsClient(SSLContext context, Target server, boolean verify) {
 		this.context = context;
 		this.server = server;
+		this.names = names(server.host());
 		this.verify = verify;
 	}
 
@@ -46,18 +51,24 @@ final class TlsClient {
 			// RFC 2818: the name is one of the certificate's subject alternative names
 			parameters.setEndpointIdentificationAlgorithm("HTTPS");
 		}
-		if (!isAddress(this.server.host())) {
-			parameters.setServerNames(List.of(new SNIHostName(this.server.host())));
-		}
+		parameters.setServerNames(this.names);
 		engine.setSSLParameters(parameters);
 		return new TlsTransport(channel, engine);
 	}
 
 	/**
-	 * Returns whether it is an address: RFC 6066 has names only.
+	 * Returns what to ask for. RFC 6066 has names only: none for an address.
 	 */
-	private static boolean isAddress(String host) {
-		return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+	private static List<SNIServerName> names(String host) {
+		if (host.indexOf(':') >= 0 || host.matches("[0-9.]+")) {
+			return List.of();
+		}
+		try {
+			return List.of(new SNIHostName(host));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("'%s' is not a host name".formatted(host), ex);
+		}
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.tcpecho.probe;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,10 +13,8 @@ import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +43,7 @@ final class TlsContexts {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init((chain != null && key != null) ? keyManagers(chain, key) : null,
-					insecure ? new TrustManager[] { new TrustAnything() }
+					insecure ? new TrustManager[] { new TrustingManager() }
 							: (authorities != null) ? trustManagers(authorities) : null,
 					null);
 			return context;
@@ -114,42 +111,6 @@ final class TlsContexts {
 		catch (IOException ex) {
 			throw new IllegalArgumentException(file + " cannot be read: " + ex.getMessage(), ex);
 		}
-	}
-
-	/**
-	 * Trust in any peer; being an extended trust manager, it is asked for names as well.
-	 */
-	private static final class TrustAnything extends X509ExtendedTrustManager {
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType) {
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-		}
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType) {
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-		}
-
-		@Override
-		public X509Certificate[] getAcceptedIssuers() {
-			return new X509Certificate[0];
-		}
-
 	}
 
 }

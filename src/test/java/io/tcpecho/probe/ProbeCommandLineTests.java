@@ -42,6 +42,7 @@ class ProbeCommandLineTests {
 					--ipv4 --ipv6 h:7              | --ipv4, --ipv6 are mutually exclusive (specify only one)
 					--insecure h:7                 | Missing required argument(s): --tls
 					--tls --key k.pem h:7          | --key needs --cert
+					--tls --server-name a_b! h:7   | 'a_b!' is not a host name
 					--tls --cacert nothing.pem h:7 | nothing.pem is not a readable file
 					""")
 	void wrongCommandLineIsToldInOneLine(String arguments, String message) {
