@@ -83,16 +83,12 @@ final class ProbeConnection implements Handler {
 
 	@Override
 	public void ready() {
-		long now = System.nanoTime();
 		try {
-			if (this.key.isReadable()) {
-				now = receive();
-			}
+			proceed(this.key.isReadable() ? receive() : System.nanoTime());
 		}
 		catch (IOException ex) {
 			fail(Breakage.receiving(ex, this.number, place()));
 		}
-		proceed(now);
 	}
 
 	private void proceed(long now) {

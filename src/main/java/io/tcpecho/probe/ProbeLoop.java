@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbeLoop implements AutoCloseable {
 
-	/** How often deadlines are checked and observers told. */
+	/** How often deadlines are checked and observers told, at least. */
 	private static final Duration TICK = Duration.ofMillis(50);
 
 	/** The selector's timeout is in milliseconds: shorter waits are spent looking. */
@@ -35,11 +35,14 @@ final class ProbeLoop implements AutoCloseable {
 
 	private int talking;
 
+	private final Duration tick;
+
 	private volatile boolean interrupted;
 
 	ProbeLoop(Workspace workspace, @Nullable TlsClient tls) throws IOException {
 		this.workspace = workspace;
 		this.tls = tls;
+		this.tick = Duration.ofNanos(Math.min(TICK.toNanos(), workspace.timeout().toNanos() / 4));
 	}
 
 	/**
@@ -50,6 +53,9 @@ final class ProbeLoop implements AutoCloseable {
 	 * @throws IOException if the system has no sockets left
 	 */
 	List<InetSocketAddress> run(List<InetSocketAddress> addresses) throws IOException {
+		// what the first selection loads is not part of a connection's latency
+		select(Duration.ZERO);
+		select(SELECTABLE);
 		List<InetSocketAddress> taken = open(addresses, 0, 1);
 		if (!taken.isEmpty()) {
 			open(taken, 1, this.workspace.load().connections());
@@ -90,7 +96,7 @@ final class ProbeLoop implements AutoCloseable {
 					taken = opening.isConnected() ? List.of(opening.address()) : taken;
 				}
 			}
-			select(openings.isEmpty() ? Duration.ZERO : tick());
+			select(openings.isEmpty() ? Duration.ZERO : this.tick);
 		}
 		return taken;
 	}
@@ -115,7 +121,7 @@ final class ProbeLoop implements AutoCloseable {
 			this.connections.get(i).start(schedule, i, System.nanoTime());
 		}
 		boolean ended = false;
-		long nextTick = start;
+		long nextTick = start + this.tick.toNanos();
 		while (this.talking > 0 && !this.interrupted) {
 			long now = System.nanoTime();
 			ended = ended || stopped(schedule, now);
@@ -124,7 +130,7 @@ final class ProbeLoop implements AutoCloseable {
 			}
 			if (now - nextTick >= 0) {
 				tick(schedule, now);
-				nextTick = now + tick().toNanos();
+				nextTick = now + this.tick.toNanos();
 			}
 			select(Duration.ofNanos(Math.min(nextTick - now, ended ? Long.MAX_VALUE : schedule.untilNext(now))));
 		}
@@ -134,12 +140,17 @@ final class ProbeLoop implements AutoCloseable {
 		if (!schedule.ended(now, Duration.ZERO)) {
 			return false;
 		}
-		this.connections.forEach((connection) -> connection.stop(now));
+		for (ProbeConnection connection : this.connections) {
+			connection.stop(now);
+		}
 		return true;
 	}
 
 	private void tick(Schedule schedule, long now) {
-		this.connections.forEach((connection) -> connection.checkDeadline(now));
+		// no lambda: what it takes to make one would be part of the first round trip
+		for (ProbeConnection connection : this.connections) {
+			connection.checkDeadline(now);
+		}
 		if (schedule.ended(now, this.workspace.timeout())) {
 			long overdue = this.connections.stream().mapToLong((connection) -> connection.giveUp(now)).sum();
 			if (overdue > 0) {
@@ -152,13 +163,7 @@ final class ProbeLoop implements AutoCloseable {
 		this.workspace.observer().tick(this.workspace.tally(), now);
 	}
 
-	private Duration tick() {
-		Duration quarter = this.workspace.timeout().dividedBy(4);
-		return (quarter.compareTo(TICK) < 0) ? quarter : TICK;
-	}
-
-	@SuppressWarnings("ThreadPriorityCheck") // a peer on the same machine may need the
-												// processor
+	@SuppressWarnings("ThreadPriorityCheck") // for a peer on the same machine
 	private void select(Duration wait) throws IOException {
 		if (wait.compareTo(SELECTABLE) >= 0) {
 			this.selector.select(ProbeLoop::handle, wait.toMillis());
