@@ -10,10 +10,4 @@ interface Handler {
 	 */
 	void ready();
 
-	/**
-	 * Fails what has been waited for too long.
-	 * @param now {@link System#nanoTime()}
-	 */
-	void checkDeadline(long now);
-
 }

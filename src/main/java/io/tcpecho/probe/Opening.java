@@ -186,8 +186,11 @@ final class Opening implements Handler {
 		}
 	}
 
-	@Override
-	public void checkDeadline(long now) {
+	/**
+	 * Fails if what is due has been waited for too long.
+	 * @param now {@link System#nanoTime()}
+	 */
+	void checkDeadline(long now) {
 		if (this.over || now - this.since <= this.workspace.timeout().toNanos()) {
 			return;
 		}

@@ -157,8 +157,11 @@ final class ProbeConnection implements Handler {
 		}
 	}
 
-	@Override
-	public void checkDeadline(long now) {
+	/**
+	 * Fails if what is due has been waited for too long.
+	 * @param now {@link System#nanoTime()}
+	 */
+	void checkDeadline(long now) {
 		if (this.over || now - this.roundTrips.waitingSince() <= this.workspace.timeout().toNanos()) {
 			return;
 		}
