@@ -1,0 +1,89 @@
+package io.tcpecho.probe;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the probe's command line.
+ */
+@Timeout(20)
+class ProbeCommandLineTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					""                             | Missing required parameter: 'HOST:PORT'
+					localhost                      | 'localhost' is not HOST:PORT, for instance localhost:7007
+					localhost:0                    | '0' is not a port, 1 to 65535
+					localhost:http                 | 'http' is not a port, 1 to 65535
+					:7007                          | ':7007' is not HOST:PORT, for instance localhost:7007
+					::1:7007                       | '::1:7007' is not HOST:PORT; an IPv6 address stands in brackets: [::1]:7007
+					--conut 3 h:7                  | unknown option or argument '--conut', did you mean --count or --connections?
+					h:7 h:8                        | unknown option or argument 'h:8'
+					--count many h:7               | Invalid value for option '--count': 'many' is not a long
+					--count 0 h:7                  | --count must be at least 1 but is 0
+					--connections 0 h:7            | --connections must be 1 to 65536 but is 0
+					--depth 0 h:7                  | --depth must be 1 to 65536 but is 0
+					--rate 0 h:7                   | --rate must be above 0 and at most 1000000000
+					--rate 5 --interval 1s h:7     | --interval=TIME, --rate=N are mutually exclusive (specify only one)
+					--size 0 h:7                   | --size must be 1 to 67108864 but is 0
+					--size 256 --framing length-1 h:7 | --size must be 0 to 255 but is 256
+					--size large h:7               | Invalid value for option '--size': 'large' is not a size such as 100, 64B or 16KB
+					--timeout soon h:7             | Invalid value for option '--timeout': 'soon' is not a duration such as 500ms, 10s or 1m
+					--timeout 0 h:7                | --timeout must be above 0
+					--duration -1s h:7             | Invalid value for option '--duration': '-1s' is not a duration such as 500ms, 10s or 1m
+					--framing cr h:7               | Invalid value for option '--framing': 'cr' is none of raw, lf, crlf, nul, stx-etx, length-1, length-2, length-4
+					--ipv4 --ipv6 h:7              | --ipv4, --ipv6 are mutually exclusive (specify only one)
+					--insecure h:7                 | Missing required argument(s): --tls
+					--tls --key k.pem h:7          | --key needs --cert
+					--tls --server-name a_b! h:7   | 'a_b!' is not a host name
+					--tls --cacert nothing.pem h:7 | nothing.pem is not a readable file
+					""")
+	void wrongCommandLineIsToldInOneLine(String arguments, String message) {
+		ProbeResult result = ProbeResult.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+		assertThat(result.err()).isEqualTo("probe: %s (see --help)%n".formatted(message));
+		assertThat(result.out()).isEmpty();
+		assertThat(result.exitCode()).isEqualTo(2);
+	}
+
+	@Test
+	void helpTellsOfOptionsAndExitCodes() {
+		ProbeResult result = ProbeResult.of("--help");
+		assertThat(result.exitCode()).isZero();
+		assertThat(result.out()).startsWith("Usage: probe [OPTIONS] HOST:PORT")
+			.contains("--half-close", "--server-name=NAME", "Exit codes:", "the command line is wrong");
+	}
+
+	@Test
+	void versionIsThatOfTheBuild() {
+		ProbeResult result = ProbeResult.of("--version");
+		assertThat(result.exitCode()).isZero();
+		assertThat(result.out()).matches("tcp-echo [0-9].*\\R");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "client-encrypted.key, holds an encrypted key; decrypt it with 'openssl pkey'",
+			"client.pem, holds no readable PEM private key" })
+	void keyThatCannotBeUsedIsNamed(String file, String message) {
+		String key = TestCertificates.file(file).toString();
+		ProbeResult result = ProbeResult.of("--tls", "--cert", TestCertificates.file("client.pem").toString(), "--key",
+				key, "localhost:7");
+		assertThat(result.exitCode()).isEqualTo(2);
+		assertThat(result.err()).isEqualTo("probe: %s %s (see --help)%n".formatted(key, message));
+	}
+
+	@Test
+	void certificateThatCannotBeUsedIsNamed() {
+		Path key = TestCertificates.file("client.key");
+		ProbeResult result = ProbeResult.of("--tls", "--cacert", key.toString(), "localhost:7");
+		assertThat(result.exitCode()).isEqualTo(2);
+		assertThat(result.err()).isEqualTo("probe: %s holds no readable PEM certificate (see --help)%n".formatted(key));
+	}
+
+}

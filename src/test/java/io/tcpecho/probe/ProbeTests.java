@@ -1,0 +1,230 @@
+package io.tcpecho.probe;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+
+import io.tcpecho.framing.Framing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Tests of the probe against peers that echo.
+ */
+@Timeout(20)
+class ProbeTests {
+
+	@Test
+	void fourRoundTripsALineEachThenASummaryLikePing() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.of("--interval", "10ms", peer.address());
+			assertThat(result.exitCode()).isZero();
+			assertThat(result.err()).isEmpty();
+			assertThat(result.out().lines()).hasSize(10)
+				.startsWith("localhost:%d (127.0.0.1:%<d), 1 connection, 64 bytes a message, framing raw"
+					.formatted(peer.port()))
+				.filteredOn((line) -> line.matches("[1-4]: 64 bytes back in [0-9.]+ (us|ms)"))
+				.hasSize(4);
+			assertThat(result.out()).contains("4 sent, 4 received, 4 verified, 0 mismatched, 0 lost, 256 bytes in ");
+			assertThat(result.verdict()).isEqualTo("ok: 4 of 4 messages came back unchanged");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Framing.class)
+	void everyFramingIsVerifiedWhateverThePiecesItComesIn(Framing framing) throws IOException {
+		try (Peer peer = Peer.of(ProbeTests::echoInUnevenPieces)) {
+			ProbeResult result = ProbeResult.json("--framing", framing.label(), "--count", "50", "--size", "37",
+					"--depth", "7", "--connections", "3", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("verified").asInt()).isEqualTo(150);
+		}
+	}
+
+	private static void echoInUnevenPieces(Socket socket) throws IOException {
+		byte[] bytes = new byte[13];
+		int read = socket.getInputStream().read(bytes);
+		for (int piece = 1; read >= 0; piece = piece % bytes.length + 1) {
+			socket.getOutputStream().write(bytes, 0, read);
+			read = socket.getInputStream().read(bytes, 0, piece);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RAW")
+	void emptyFramesAreMessagesToo(Framing framing) throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.json("--framing", framing.label(), "--count", "5", "--size", "0",
+					"--interval", "0", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("verified").asInt()).isEqualTo(5);
+		}
+	}
+
+	@Test
+	void messagesBeyondAllBuffersAreSentAndReceivedAtTheSameTime() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.json("--size", "10MB", "--count", "3", "--depth", "2", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("bytes").asLong()).isEqualTo(3 * 10L * 1024 * 1024);
+		}
+	}
+
+	@Test
+	void halfCloseSendsAllBeforeItExpectsAll() throws IOException {
+		try (Peer peer = Peer.of(ProbeTests::echoAtTheEnd)) {
+			ProbeResult result = ProbeResult.json("--half-close", "--count", "500", "--connections", "2",
+					peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("verified").asInt()).isEqualTo(1000);
+		}
+	}
+
+	private static void echoAtTheEnd(Socket socket) throws IOException {
+		socket.getOutputStream().write(socket.getInputStream().readAllBytes());
+	}
+
+	@Test
+	void durationBoundsARunWithoutCount() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.json("--duration", "300ms", "--connections", "4", peer.address());
+			JsonNode json = result.json();
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(json.path("seconds").asDouble()).isBetween(0.2, 5.0);
+			assertThat(json.path("verified").asLong()).isGreaterThan(4).isEqualTo(json.path("sent").asLong());
+		}
+	}
+
+	@Test
+	void rateIsSharedByTheConnections() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.json("--rate", "200", "--duration", "500ms", "--connections", "3",
+					peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("sent").asInt()).isBetween(98, 101);
+			assertThat(result.json().path("messagesPerSecond").asDouble()).isBetween(100.0, 220.0);
+		}
+	}
+
+	@Test
+	void aStallOfThePeerShowsInTheLatencyOfEachMessageThatWasDue() throws IOException {
+		Duration stall = Duration.ofMillis(400);
+		try (Peer peer = Peer.of((socket) -> echoWithAStall(socket, stall))) {
+			ProbeResult result = ProbeResult.json("--rate", "100", "--count", "60", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			// 40 of 60 messages were due during the stall: on average half of it late
+			assertThat(result.json().at("/roundTrip/p50").asDouble()).isGreaterThan(50_000);
+			assertThat(result.json().at("/roundTrip/max").asDouble()).isGreaterThan(stall.toMillis() * 1000 * 0.9);
+		}
+	}
+
+	private static void echoWithAStall(Socket socket, Duration stall) throws IOException {
+		byte[] bytes = new byte[64];
+		for (int message = 0; socket.getInputStream().readNBytes(bytes, 0, 64) == 64; message++) {
+			if (message == 5) {
+				awaitNothing(socket, stall);
+			}
+			socket.getOutputStream().write(bytes);
+		}
+	}
+
+	/**
+	 * Lets time pass in a read that nothing ends: the probe has one message in flight.
+	 */
+	private static void awaitNothing(Socket socket, Duration time) throws IOException {
+		socket.setSoTimeout((int) time.toMillis());
+		try {
+			assertThat(socket.getInputStream().read()).isEqualTo(-1);
+		}
+		catch (SocketTimeoutException ex) {
+			socket.setSoTimeout(0);
+		}
+	}
+
+	@Test
+	void slowPeerIsGoodAsLongAsItIsInTime() throws IOException {
+		try (Peer peer = Peer.of(ProbeTests::echoByteByByte)) {
+			ProbeResult result = ProbeResult.of("--interval", "0", "--count", "3", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+		}
+	}
+
+	private static void echoByteByByte(Socket socket) throws IOException {
+		socket.setTcpNoDelay(true);
+		int read = socket.getInputStream().read();
+		while (read >= 0) {
+			socket.getOutputStream().write(read);
+			read = socket.getInputStream().read();
+		}
+	}
+
+	@Test
+	void ipv6LiteralStandsInBrackets() throws IOException {
+		try (Peer peer = Peer.on(ipv6Listener(), Peer::echo)) {
+			ProbeResult result = ProbeResult.of("--count", "1", "[::1]:" + peer.port());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.out()).startsWith("[::1]:%d ([0:0:0:0:0:0:0:1]:%<d)".formatted(peer.port()));
+		}
+	}
+
+	@Test
+	void familyOfTheAddressCanBeChosen() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			assertThat(ProbeResult.of("--ipv4", "--count", "1", peer.address()).exitCode()).isZero();
+			assertThat(ProbeResult.of("--ipv6", "--count", "1", "127.0.0.1:" + peer.port()).verdict())
+				.isEqualTo("resolve: 127.0.0.1 has no IPv6 address");
+		}
+	}
+
+	@Test
+	void theNextAddressOfAHostIsTriedWhenOneRefuses() throws Exception {
+		try (Peer peer = Peer.faithful()) {
+			InetAddress nobody = InetAddress.getByAddress(new byte[] { 127, 0, 0, 2 });
+			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1);
+			Tally tally = new Tally();
+			Workspace workspace = new Workspace(load, Duration.ofSeconds(5), tally,
+					new JsonReport(new PrintWriter(Writer.nullWriter())));
+			try (ProbeLoop loop = new ProbeLoop(workspace, null)) {
+				loop.run(List.of(new InetSocketAddress(nobody, peer.port()),
+						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
+			}
+			assertThat(tally.firstFailure()).isNull();
+			assertThat(tally.verifiedMessages()).isEqualTo(6);
+		}
+	}
+
+	@Test
+	void connectionsAreOpenAtTheSameTime() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.of("--connections", "300", "--count", "2", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.out()).contains("600 verified");
+			assertThat(peer.connections()).isEqualTo(300);
+		}
+	}
+
+	private static ServerSocket ipv6Listener() throws IOException {
+		ServerSocket listener = new ServerSocket();
+		try {
+			listener.bind(new InetSocketAddress(InetAddress.getAllByName("::1")[0], 0));
+		}
+		catch (IOException ex) {
+			assumeTrue(false, "this machine has no IPv6");
+		}
+		return listener;
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.tcpecho.probe;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the probe over TLS.
+ */
+@Timeout(20)
+class ProbeTlsTests {
+
+	private static final String CA = TestCertificates.file("ca.pem").toString();
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void everyByteIsVerified(String protocol) throws IOException {
+		try (Peer peer = peer("server", protocol, false)) {
+			ProbeResult result = trusting(peer, "--connections", "4", "--count", "20", "--depth", "5", "--size",
+					"100KB", "--json");
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("verified").asInt()).isEqualTo(80);
+			assertThat(result.json().at("/handshake/p50").asDouble()).isPositive();
+		}
+	}
+
+	@Test
+	void halfCloseEndsWithThePeersCloseNotify() throws IOException {
+		try (Peer peer = peer("server", "TLSv1.3", false)) {
+			ProbeResult result = trusting(peer, "--half-close", "--count", "100", "--size", "10KB");
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.out()).contains("100 verified");
+		}
+	}
+
+	@Test
+	void rateIsKept() throws IOException {
+		try (Peer peer = peer("server", "TLSv1.3", false)) {
+			ProbeResult result = trusting(peer, "--rate", "200", "--count", "40", "--connections", "2");
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.out()).contains("80 verified");
+		}
+	}
+
+	@Test
+	void untrustedCertificate() throws IOException {
+		try (Peer peer = peer("server", "TLSv1.3", false)) {
+			ProbeResult result = ProbeResult.of("--tls", "--cacert", TestCertificates.file("foreign-ca.pem").toString(),
+					peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict())
+				.isEqualTo("handshake: the peer's certificate is not trusted" + " (no path to a trusted authority)");
+		}
+	}
+
+	@Test
+	void certificateForAnotherName() throws IOException {
+		try (Peer peer = peer("server", "TLSv1.3", false)) {
+			ProbeResult result = trusting(peer, "--server-name", "other.example");
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("handshake: the peer's certificate is for another name (")
+				.contains("other.example");
+		}
+	}
+
+	@Test
+	void expiredCertificate() throws IOException {
+		try (Peer peer = peer("expired", "TLSv1.3", false)) {
+			ProbeResult result = trusting(peer);
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("handshake: the peer's certificate has expired (");
+		}
+	}
+
+	@Test
+	void insecureTrustsAnyCertificate() throws IOException {
+		try (Peer peer = peer("expired", "TLSv1.3", false)) {
+			ProbeResult result = ProbeResult.of("--tls", "--insecure", "--server-name", "other.example", "--count", "1",
+					peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+		}
+	}
+
+	@Test
+	void serverNameIsAskedForAndVerified() throws IOException {
+		List<SNIServerName> names = new CopyOnWriteArrayList<>();
+		SSLServerSocket listener = TestCertificates.listener("server", "TLSv1.3", false);
+		try (Peer peer = Peer.on(listener, (socket) -> {
+			SSLSocket secure = (SSLSocket) socket;
+			secure.startHandshake();
+			names.addAll(((ExtendedSSLSession) secure.getSession()).getRequestedServerNames());
+			Peer.echo(socket);
+		})) {
+			ProbeResult result = trusting(peer, "--server-name", "echo.example", "--count", "1");
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(names).asString().contains("echo.example");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "client.key", "client-sec1.key", "client-with-key.pem" })
+	void clientCertificateIsShown(String key) throws IOException {
+		try (Peer peer = peer("server", "TLSv1.3", true)) {
+			ProbeResult result = trusting(peer, "--cert", TestCertificates.file("client.pem").toString(), "--key",
+					TestCertificates.file(key).toString(), "--count", "1");
+			assertThat(result.exitCode()).as(result.out()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void missingClientCertificate(String protocol) throws IOException {
+		try (Peer peer = peer("server", protocol, true)) {
+			ProbeResult result = trusting(peer);
+			assertThat(result.exitCode()).isEqualTo(1);
+			// the alert differs by version of TLS and of the JDK
+			assertThat(result.verdict()).startsWith("handshake: the peer refused").contains("client certificate");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void refusedClientCertificate(String protocol) throws IOException {
+		try (Peer peer = peer("server", protocol, true)) {
+			ProbeResult result = trusting(peer, "--cert", TestCertificates.file("expired.pem").toString(), "--key",
+					TestCertificates.file("expired.key").toString());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict())
+				.startsWith("handshake: the peer refused the client certificate, or wants one (");
+		}
+	}
+
+	@Test
+	void peerWithoutTls() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = trusting(peer);
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("handshake: ");
+		}
+	}
+
+	@Test
+	void handshakeThatThePeerLeavesUnanswered() throws IOException {
+		try (Peer peer = Peer.of((socket) -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))) {
+			ProbeResult result = trusting(peer, "--timeout", "200ms");
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).isEqualTo("handshake: timed out, not complete within 200 ms");
+		}
+	}
+
+	private static Peer peer(String certificate, String protocol, boolean clientAuth) throws IOException {
+		return Peer.on(TestCertificates.listener(certificate, protocol, clientAuth), Peer::echo);
+	}
+
+	private static ProbeResult trusting(Peer peer, String... options) {
+		return ProbeResult
+			.of(Stream.of(Stream.of("--tls", "--cacert", CA), Stream.of(options), Stream.of(peer.address()))
+				.flatMap((part) -> part)
+				.toArray(String[]::new));
+	}
+
+}
