@@ -40,7 +40,12 @@ final class EchoConnection extends TcpNetConnection {
 	 */
 	private static final Duration LINGER = Duration.ofSeconds(1);
 
-	private static final boolean YIELD = !Boolean.getBoolean("noyield");
+	/**
+	 * One in how many reads is made without giving others their turn first. A scheduler
+	 * thread runs those that wait in its own queue before those that the poller has
+	 * woken: if all did nothing but yield, the latter would wait for ever.
+	 */
+	private static final int READS_A_PARK = 8;
 
 	private final Socket socket;
 
@@ -54,6 +59,10 @@ final class EchoConnection extends TcpNetConnection {
 
 	private final Consumer<EchoConnection> closeListener;
 
+	private final boolean virtualThread;
+
+	private int reads;
+
 	private volatile @Nullable Thread thread;
 
 	/**
@@ -63,13 +72,16 @@ final class EchoConnection extends TcpNetConnection {
 	 * @param eventPublisher where the connection's events go
 	 * @param factoryName name of the connection factory
 	 * @param codec framing of the connection
+	 * @param virtualThread whether the connection runs on a virtual thread
 	 * @param closeListener called when the connection closes, perhaps several times
 	 * @throws UncheckedIOException if the socket is closed already
 	 */
 	EchoConnection(Socket socket, boolean lookupHost, @Nullable ApplicationEventPublisher eventPublisher,
-			@Nullable String factoryName, FrameCodec codec, Consumer<EchoConnection> closeListener) {
+			@Nullable String factoryName, FrameCodec codec, boolean virtualThread,
+			Consumer<EchoConnection> closeListener) {
 		super(socket, true, lookupHost, eventPublisher, factoryName);
 		this.socket = socket;
+		this.virtualThread = virtualThread;
 		this.closeListener = closeListener;
 		this.headers = new ConnectionHeaders(this);
 		try {
@@ -224,7 +236,7 @@ final class EchoConnection extends TcpNetConnection {
 	@SuppressWarnings("ThreadPriorityCheck")
 	private void flushAndYield() throws IOException {
 		flush();
-		if (this.replies.clearWritten() && YIELD) {
+		if (this.virtualThread && this.replies.clearWritten() && ++this.reads % READS_A_PARK != 0) {
 			Thread.yield();
 		}
 	}

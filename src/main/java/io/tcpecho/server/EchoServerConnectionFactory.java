@@ -34,6 +34,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private boolean reusePort;
 
+	private boolean virtualThreads;
+
 	private volatile @Nullable EchoServerSocket listener;
 
 	private volatile CountDownLatch acceptLoopEnded = new CountDownLatch(0);
@@ -56,6 +58,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	void setReusePort(boolean reusePort) {
 		this.reusePort = reusePort;
+	}
+
+	void setVirtualThreads(boolean virtualThreads) {
+		this.virtualThreads = virtualThreads;
 	}
 
 	@Override
@@ -221,7 +227,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private EchoConnection createConnection(Socket socket, boolean server, boolean lookupHost,
 			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName) {
-		return new EchoConnection(socket, lookupHost, eventPublisher, factoryName, this.codec, this::remove);
+		return new EchoConnection(socket, lookupHost, eventPublisher, factoryName, this.codec, this.virtualThreads,
+				this::remove);
 	}
 
 	private void remove(EchoConnection connection) {
