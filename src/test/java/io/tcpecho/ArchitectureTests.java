@@ -30,7 +30,7 @@ class ArchitectureTests {
 	static final ArchRule actuateKnowsServerAndFramingOnly = packageKnowsOnly("actuate", "server", "framing");
 
 	@ArchTest
-	static final ArchRule probeKnowsFramingOnly = packageKnowsOnly("probe", "framing").allowEmptyShould(true);
+	static final ArchRule probeKnowsFramingOnly = packageKnowsOnly("probe", "framing");
 
 	@ArchTest
 	static final ArchRule packagesFormNoCycle = slices().matching("io.tcpecho.(*)..").should().beFreeOfCycles();

@@ -42,11 +42,7 @@ public final class FrameInput extends InputStream {
 		this.chunkSize = chunkSize;
 	}
 
-	/**
-	 * Returns whether everything that was read has been taken.
-	 * @return {@code true} if nothing is buffered
-	 */
-	public boolean isEmpty() {
+	boolean isEmpty() {
 		return this.start == this.end;
 	}
 

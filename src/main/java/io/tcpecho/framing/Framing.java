@@ -1,6 +1,7 @@
 package io.tcpecho.framing;
 
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
  * Ways of telling messages apart in a byte stream.
@@ -8,89 +9,35 @@ import java.util.Locale;
 public enum Framing {
 
 	/** None: whatever one read returned is one message. */
-	RAW(Integer.MAX_VALUE) {
-
-		@Override
-		FrameCodec createCodec(int maxFrameSize) {
-			return new RawCodec(maxFrameSize);
-		}
-
-	},
+	RAW(RawCodec::new),
 
 	/** A line feed ends each frame. */
-	LF(Integer.MAX_VALUE) {
-
-		@Override
-		FrameCodec createCodec(int maxFrameSize) {
-			return new DelimitedCodec("", "\n", maxFrameSize);
-		}
-
-	},
+	LF((maxFrameSize) -> new DelimitedCodec("", "\n", maxFrameSize)),
 
 	/** A carriage return with a line feed ends each frame; either alone is data. */
-	CRLF(Integer.MAX_VALUE) {
-
-		@Override
-		FrameCodec createCodec(int maxFrameSize) {
-			return new DelimitedCodec("", "\r\n", maxFrameSize);
-		}
-
-	},
+	CRLF((maxFrameSize) -> new DelimitedCodec("", "\r\n", maxFrameSize)),
 
 	/** A zero byte ends each frame. */
-	NUL(Integer.MAX_VALUE) {
-
-		@Override
-		FrameCodec createCodec(int maxFrameSize) {
-			return new DelimitedCodec("", "\0", maxFrameSize);
-		}
-
-	},
+	NUL((maxFrameSize) -> new DelimitedCodec("", "\0", maxFrameSize)),
 
 	/** STX (0x02) begins and ETX (0x03) ends each frame. */
-	STX_ETX(Integer.MAX_VALUE) {
-
-		@Override
-		FrameCodec createCodec(int maxFrameSize) {
-			return new DelimitedCodec("\u0002", "\u0003", maxFrameSize);
-		}
-
-	},
+	STX_ETX((maxFrameSize) -> new DelimitedCodec("\u0002", "\u0003", maxFrameSize)),
 
 	/** One unsigned byte, the frame's length, precedes each frame. */
-	LENGTH_1(0xFF) {
-
-		@Override
-		FrameCodec createCodec(int maxFrameSize) {
-			return new LengthPrefixedCodec(1, maxFrameSize);
-		}
-
-	},
+	LENGTH_1((maxFrameSize) -> new LengthPrefixedCodec(1, Math.min(maxFrameSize, 0xFF))),
 
 	/** Two bytes, the frame's unsigned length in network order, precede each frame. */
-	LENGTH_2(0xFFFF) {
-
-		@Override
-		FrameCodec createCodec(int maxFrameSize) {
-			return new LengthPrefixedCodec(2, maxFrameSize);
-		}
-
-	},
+	LENGTH_2((maxFrameSize) -> new LengthPrefixedCodec(2, Math.min(maxFrameSize, 0xFFFF))),
 
 	/** Four bytes, the frame's unsigned length in network order, precede each frame. */
-	LENGTH_4(Integer.MAX_VALUE) {
+	LENGTH_4((maxFrameSize) -> new LengthPrefixedCodec(4, maxFrameSize));
 
-		@Override
-		FrameCodec createCodec(int maxFrameSize) {
-			return new LengthPrefixedCodec(4, maxFrameSize);
-		}
+	// constructor calls, which have no state
+	@SuppressWarnings("ImmutableEnumChecker")
+	private final IntFunction<FrameCodec> codecs;
 
-	};
-
-	private final int largestFrame;
-
-	Framing(int largestFrame) {
-		this.largestFrame = largestFrame;
+	Framing(IntFunction<FrameCodec> codecs) {
+		this.codecs = codecs;
 	}
 
 	/**
@@ -107,7 +54,7 @@ public enum Framing {
 			throw new IllegalArgumentException(
 					"maxFrameSize must be 1 to %d bytes but is %d".formatted(FrameCodec.MAX_FRAME_SIZE, maxFrameSize));
 		}
-		return createCodec(Math.min(maxFrameSize, this.largestFrame));
+		return this.codecs.apply(maxFrameSize);
 	}
 
 	/**
@@ -117,7 +64,5 @@ public enum Framing {
 	public String label() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
-
-	abstract FrameCodec createCodec(int maxFrameSize);
 
 }

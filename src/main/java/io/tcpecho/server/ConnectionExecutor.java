@@ -19,8 +19,8 @@ record ConnectionExecutor(Executor delegate) implements Executor {
 	private static final Log logger = LogFactory.getLog(ConnectionExecutor.class);
 
 	/**
-	 * Runs a task. A connection that cannot be run is closed; that of anything else
-	 * throws what the delegate threw.
+	 * Runs a task. A connection that cannot be run is closed; for any other task, what
+	 * the delegate threw is thrown.
 	 */
 	@Override
 	public void execute(Runnable task) {

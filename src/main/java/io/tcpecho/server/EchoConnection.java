@@ -6,9 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Duration;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import io.tcpecho.framing.FrameCodec;
@@ -34,13 +31,6 @@ import org.springframework.util.Assert;
 final class EchoConnection extends TcpNetConnection {
 
 	/**
-	 * How long input is read and thrown away before a close that the client did not ask
-	 * for. Closing with unread input resets the connection, and a reset can overtake the
-	 * last replies.
-	 */
-	private static final Duration LINGER = Duration.ofSeconds(1);
-
-	/**
 	 * One in how many reads is made without giving others their turn first. A scheduler
 	 * thread runs those that wait in its own queue before those that the poller has
 	 * woken: if all did nothing but yield, the latter would wait for ever.
@@ -52,8 +42,6 @@ final class EchoConnection extends TcpNetConnection {
 	private final FrameInput input;
 
 	private final ReplyBuffer replies;
-
-	private final Lock sendLock = new ReentrantLock();
 
 	private final ConnectionHeaders headers;
 
@@ -86,7 +74,7 @@ final class EchoConnection extends TcpNetConnection {
 		this.headers = new ConnectionHeaders(this);
 		try {
 			this.input = codec.input(new FlushingInput(socket.getInputStream()));
-			this.replies = new ReplyBuffer(socket.getOutputStream());
+			this.replies = new ReplyBuffer(codec, socket.getOutputStream());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -115,9 +103,9 @@ final class EchoConnection extends TcpNetConnection {
 		publishConnectionOpenEvent();
 		try {
 			boolean endOfStream = converse();
-			flush();
+			this.replies.flush();
 			if (!endOfStream) {
-				linger();
+				LingeringClose.linger(this.socket);
 			}
 		}
 		catch (IOException ex) {
@@ -171,55 +159,35 @@ final class EchoConnection extends TcpNetConnection {
 	/**
 	 * Sends a message; one from the connection's own thread may wait in the buffer until
 	 * that thread reads again.
-	 * @throws MessagingException if that fails; the connection is closed then
+	 * @throws MessagingException if that fails. The connection is closed then, unless its
+	 * own thread has sent a message that cannot be encoded: {@link #run()} closes after
+	 * the replies before it.
 	 */
 	@Override
 	public void send(Message<?> message) {
-		this.sendLock.lock();
+		boolean ownThread = Thread.currentThread() == this.thread;
 		try {
-			byte[] payload = (byte[]) getMapper().fromMessage(message);
-			Assert.state(payload != null, "The mapper returned no payload");
-			codec().serialize(payload, this.replies);
-			if (Thread.currentThread() != this.thread) {
+			this.replies.add(payload(message));
+			if (!ownThread) {
 				this.replies.flush();
 			}
 		}
-		catch (Exception ex) {
+		catch (IOException | RuntimeException ex) {
 			MessagingException failure = new MessagingException(message, "Send failed", ex);
 			publishConnectionExceptionEvent(failure);
-			closeConnection(true);
+			boolean broken = ex instanceof IOException && !(ex instanceof FrameException);
+			if (broken || !ownThread) {
+				closeConnection(true);
+			}
 			throw failure;
 		}
-		finally {
-			this.sendLock.unlock();
-		}
 	}
 
-	private FrameCodec codec() {
-		return (FrameCodec) getSerializer();
-	}
-
-	private void flush() throws IOException {
-		this.sendLock.lock();
-		try {
-			this.replies.flush();
+	private byte[] payload(Message<?> message) {
+		if (getMapper().fromMessage(message) instanceof byte[] payload) {
+			return payload;
 		}
-		finally {
-			this.sendLock.unlock();
-		}
-	}
-
-	private void linger() throws IOException {
-		long deadline = System.nanoTime() + LINGER.toNanos();
-		this.socket.shutdownOutput();
-		this.socket.setSoTimeout(Math.toIntExact(LINGER.toMillis()));
-		InputStream rest = this.socket.getInputStream();
-		byte[] discarded = new byte[8192];
-		int read;
-		do {
-			read = rest.read(discarded);
-		}
-		while (read >= 0 && System.nanoTime() < deadline);
+		throw new IllegalArgumentException("The payload is neither bytes nor text: " + message.getPayload().getClass());
 	}
 
 	@Override
@@ -235,8 +203,8 @@ final class EchoConnection extends TcpNetConnection {
 	 */
 	@SuppressWarnings("ThreadPriorityCheck")
 	private void flushAndYield() throws IOException {
-		flush();
-		if (this.virtualThread && this.replies.clearWritten() && ++this.reads % READS_A_PARK != 0) {
+		boolean written = this.replies.flush();
+		if (this.virtualThread && written && ++this.reads % READS_A_PARK != 0) {
 			Thread.yield();
 		}
 	}

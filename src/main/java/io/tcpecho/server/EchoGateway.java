@@ -28,10 +28,6 @@ final class EchoGateway extends TcpInboundGateway {
 	 */
 	@Override
 	public void onMessage(Message<?> message) {
-		if (message instanceof ErrorMessage) {
-			// a failed read: there is no waiting sender to tell
-			return;
-		}
 		Message<?> reply = sendAndReceiveMessage(message);
 		if (reply == null) {
 			throw new ReplyTimeoutException(message);
@@ -54,12 +50,12 @@ final class EchoGateway extends TcpInboundGateway {
 		}
 		MessageChannel channel = getRequestChannel();
 		Assert.state(channel != null, "No request channel is set");
+		ReplySlot slot = ConnectionHeaders.of(request).getReplySlot();
+		slot.expect();
 		if (!channel.send(request, this.messagingTemplate.getSendTimeout())) {
 			throw new MessageDeliveryException(request, "The request channel did not take the request in time");
 		}
-		Message<?> reply = ConnectionHeaders.of(request)
-			.getReplySlot()
-			.receive(this.messagingTemplate.getReceiveTimeout());
+		Message<?> reply = slot.receive(this.messagingTemplate.getReceiveTimeout());
 		if (reply instanceof ErrorMessage error) {
 			throw new MessageHandlingException(request, "The service activator failed", error.getPayload());
 		}

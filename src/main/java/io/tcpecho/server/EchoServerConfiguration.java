@@ -14,7 +14,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.IntegrationManagementConfigurer;
 import org.springframework.integration.context.IntegrationContextUtils;
-import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.ConcurrencyThrottleSupport;
 
@@ -44,7 +43,6 @@ class EchoServerConfiguration {
 		factory.setReusePort(properties.reusePort());
 		factory.setSoTcpNoDelay(true);
 		factory.setSoKeepAlive(true);
-		factory.setTcpSocketSupport(new DefaultTcpSocketSupport(false));
 		factory.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
 		factory.setTaskExecutor(executorBuilder.threadNamePrefix("echo-")
 			.concurrencyLimit(ConcurrencyThrottleSupport.UNBOUNDED_CONCURRENCY)
@@ -70,9 +68,7 @@ class EchoServerConfiguration {
 	@Bean(IntegrationContextUtils.MESSAGE_HANDLER_FACTORY_BEAN_NAME)
 	static ServiceActivatorMethodFactory serviceActivatorMethodFactory(
 			@Qualifier(IntegrationContextUtils.ARGUMENT_RESOLVER_MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter) {
-		ServiceActivatorMethodFactory factory = new ServiceActivatorMethodFactory();
-		factory.setMessageConverter(converter);
-		return factory;
+		return new ServiceActivatorMethodFactory(converter);
 	}
 
 	/**

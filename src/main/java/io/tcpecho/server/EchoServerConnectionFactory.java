@@ -6,9 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.util.concurrent.CountDownLatch;
+import java.net.SocketException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import io.tcpecho.framing.FrameCodec;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
+import org.springframework.util.Assert;
 
 /**
  * Connection factory whose listening socket is bound when {@link #start()} returns and
@@ -28,7 +29,7 @@ import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionF
  */
 public final class EchoServerConnectionFactory extends TcpNetServerConnectionFactory {
 
-	private static final int STOP_TIMEOUT_SECONDS = 5;
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
 	private final FrameCodec codec;
 
@@ -37,10 +38,6 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	private boolean virtualThreads;
 
 	private volatile @Nullable EchoServerSocket listener;
-
-	private volatile CountDownLatch acceptLoopEnded = new CountDownLatch(0);
-
-	private volatile @Nullable Thread acceptThread;
 
 	/**
 	 * Creates a factory that is not yet bound.
@@ -75,8 +72,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 * @return {@code true} while clients can connect
 	 */
 	public boolean isAccepting() {
-		EchoServerSocket socket = this.listener;
-		return socket != null && !socket.isClosed();
+		return boundListener() != null;
 	}
 
 	/**
@@ -92,7 +88,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public int getPort() {
-		EchoServerSocket socket = this.listener;
+		EchoServerSocket socket = boundListener();
 		return (socket != null) ? socket.getLocalPort() : super.getPort();
 	}
 
@@ -101,8 +97,13 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public @Nullable SocketAddress getServerSocketAddress() {
-		EchoServerSocket socket = this.listener;
+		EchoServerSocket socket = boundListener();
 		return (socket != null) ? socket.getLocalSocketAddress() : null;
+	}
+
+	private @Nullable EchoServerSocket boundListener() {
+		EchoServerSocket socket = this.listener;
+		return (socket != null && !socket.isClosed()) ? socket : null;
 	}
 
 	/**
@@ -116,13 +117,13 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			if (isActive()) {
 				return;
 			}
-			this.listener = bind();
-			this.acceptLoopEnded = new CountDownLatch(1);
+			EchoServerSocket socket = bind();
+			this.listener = socket;
 			try {
 				super.start();
 			}
 			catch (RuntimeException | Error ex) {
-				endAcceptLoop();
+				socket.endAcceptLoop();
 				setActive(false);
 				throw ex;
 			}
@@ -130,7 +131,17 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		finally {
 			this.lifecycleMonitor.unlock();
 		}
-		getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
+		publishListening();
+	}
+
+	private void publishListening() {
+		try {
+			getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
+		}
+		catch (RuntimeException ex) {
+			stop();
+			throw ex;
+		}
 	}
 
 	private EchoServerSocket bind() {
@@ -152,7 +163,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			throws IOException {
 		EchoServerSocket socket = this.listener;
 		if (socket == null) {
-			throw new IOException("Stopped before the first accept");
+			throw new IOException("Not bound");
 		}
 		return socket;
 	}
@@ -170,53 +181,49 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public void run() {
-		this.acceptThread = Thread.currentThread();
+		EchoServerSocket socket = this.listener;
+		Assert.state(socket != null, "Not bound");
+		socket.beginAcceptLoop();
 		try {
 			super.run();
 		}
 		finally {
-			endAcceptLoop();
+			if (!socket.isClosed()) {
+				this.logger.error("The accept loop has ended; the echo server refuses clients until it is restarted");
+			}
+			socket.endAcceptLoop();
 		}
 	}
 
-	private void endAcceptLoop() {
-		closeListener();
-		this.acceptThread = null;
-		this.acceptLoopEnded.countDown();
+	/**
+	 * Sets the options of an accepted socket. One that the client has reset already may
+	 * refuse them, which must not end the accept loop.
+	 */
+	@Override
+	protected void setSocketAttributes(Socket socket) {
+		try {
+			super.setSocketAttributes(socket);
+		}
+		catch (SocketException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
 	 * Closes the listening socket and all connections, and waits for the accept loop to
-	 * end, up to {@value #STOP_TIMEOUT_SECONDS} seconds: its last act sets this factory
-	 * inactive, which must not hit a restart.
+	 * end, up to 5 seconds: its last act sets this factory inactive, which must not hit a
+	 * restart.
 	 */
 	@Override
 	public void stop() {
 		setActive(false);
-		closeListener();
-		super.stop();
-		if (Thread.currentThread() != this.acceptThread) {
-			try {
-				if (!this.acceptLoopEnded.await(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-					this.logger.warn("The accept loop did not end within " + STOP_TIMEOUT_SECONDS + " s");
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	private void closeListener() {
 		EchoServerSocket socket = this.listener;
-		this.listener = null;
 		if (socket != null) {
-			try {
-				socket.close();
-			}
-			catch (IOException ex) {
-				this.logger.warn(ex, "Failed to close the listening socket");
-			}
+			socket.closeQuietly();
+		}
+		super.stop();
+		if (socket != null && !socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
+			this.logger.warn("The accept loop has not ended within " + STOP_TIMEOUT);
 		}
 	}
 

@@ -5,13 +5,25 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening socket. It exists bound or not at all.
+ * The listening socket. It exists bound or not at all, and is closed when the loop that
+ * accepts from it ends.
  */
 final class EchoServerSocket extends ServerSocket {
+
+	private static final Log logger = LogFactory.getLog(EchoServerSocket.class);
+
+	private final CountDownLatch acceptLoopEnded = new CountDownLatch(1);
+
+	private volatile @Nullable Thread acceptThread;
 
 	/**
 	 * Binds to an address. {@code SO_REUSEPORT} must be set before the bind, which the
@@ -33,6 +45,42 @@ final class EchoServerSocket extends ServerSocket {
 		catch (IOException | UnsupportedOperationException ex) {
 			close();
 			throw new EchoServerBindException(endpoint, ex);
+		}
+	}
+
+	void beginAcceptLoop() {
+		this.acceptThread = Thread.currentThread();
+	}
+
+	void endAcceptLoop() {
+		closeQuietly();
+		this.acceptLoopEnded.countDown();
+	}
+
+	/**
+	 * Waits until the accept loop has ended; its own thread does not wait for itself.
+	 * @param timeout longest wait
+	 * @return {@code false} if it has not ended
+	 */
+	boolean awaitAcceptLoopEnd(Duration timeout) {
+		if (Thread.currentThread() == this.acceptThread) {
+			return true;
+		}
+		try {
+			return this.acceptLoopEnded.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	void closeQuietly() {
+		try {
+			close();
+		}
+		catch (IOException ex) {
+			logger.warn("Failed to close the listening socket", ex);
 		}
 	}
 

@@ -3,16 +3,20 @@ package io.tcpecho.server;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.tcpecho.framing.FrameCodec;
 
 /**
  * Output of one connection: replies that have not yet been written to the socket.
  * <p>
  * The framework's connection allocates a buffer of the socket's send buffer size, 2 MB
  * and more, for its first reply. This one grows to what is gathered, up to
- * {@value #CAPACITY} bytes, and lets a large buffer go at each flush. Not safe for use by
+ * {@value #CAPACITY} bytes, and lets a large buffer go at each flush. Safe for use by
  * several threads.
  */
-final class ReplyBuffer extends OutputStream {
+final class ReplyBuffer {
 
 	static final int CAPACITY = 16 * 1024;
 
@@ -20,7 +24,13 @@ final class ReplyBuffer extends OutputStream {
 
 	private static final byte[] NONE = {};
 
+	private final Lock lock = new ReentrantLock();
+
+	private final FrameCodec codec;
+
 	private final OutputStream sink;
+
+	private final Encoded encoded = new Encoded();
 
 	private byte[] buffer = NONE;
 
@@ -28,61 +38,95 @@ final class ReplyBuffer extends OutputStream {
 
 	private boolean written;
 
-	ReplyBuffer(OutputStream sink) {
+	ReplyBuffer(FrameCodec codec, OutputStream sink) {
+		this.codec = codec;
 		this.sink = sink;
 	}
 
-	@Override
-	public void write(int value) throws IOException {
-		reserve(1);
-		this.buffer[this.length++] = (byte) value;
-	}
-
-	@Override
-	public void write(byte[] bytes, int offset, int count) throws IOException {
-		if (count >= CAPACITY) {
-			flush();
-			this.sink.write(bytes, offset, count);
-			this.written = true;
+	/**
+	 * Adds a reply behind those that wait.
+	 * @param reply content of the reply's frame
+	 * @throws io.tcpecho.framing.FrameException if the framing cannot express the reply,
+	 * of which nothing is sent then
+	 * @throws IOException if writing to the socket fails
+	 */
+	void add(byte[] reply) throws IOException {
+		this.lock.lock();
+		try {
+			this.codec.serialize(reply, this.encoded);
 		}
-		else {
-			reserve(count);
-			System.arraycopy(bytes, offset, this.buffer, this.length, count);
-			this.length += count;
-		}
-	}
-
-	@Override
-	public void flush() throws IOException {
-		if (this.length > 0) {
-			this.sink.write(this.buffer, 0, this.length);
-			this.length = 0;
-			this.written = true;
-			if (this.buffer.length > SMALL) {
-				this.buffer = NONE;
-			}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
 	/**
-	 * Returns whether anything has been written to the socket since the last call.
-	 * @return {@code true} if the client may have got something to answer
+	 * Writes what waits to the socket.
+	 * @return whether anything has been written since the last flush began
+	 * @throws IOException if writing to the socket fails
 	 */
-	boolean clearWritten() {
-		boolean result = this.written;
-		this.written = false;
-		return result;
+	boolean flush() throws IOException {
+		this.lock.lock();
+		try {
+			this.encoded.flush();
+			boolean result = this.written;
+			this.written = false;
+			return result;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	private void reserve(int count) throws IOException {
-		if (count > CAPACITY - this.length) {
-			flush();
+	private final class Encoded extends OutputStream {
+
+		@Override
+		public void write(int value) throws IOException {
+			reserve(1);
+			ReplyBuffer.this.buffer[ReplyBuffer.this.length++] = (byte) value;
 		}
-		int needed = this.length + count;
-		if (needed > this.buffer.length) {
-			int doubled = Math.max(SMALL, this.buffer.length * 2);
-			this.buffer = Arrays.copyOf(this.buffer, Math.min(CAPACITY, Math.max(needed, doubled)));
+
+		@Override
+		public void write(byte[] bytes, int offset, int count) throws IOException {
+			if (count >= CAPACITY) {
+				flush();
+				writeThrough(bytes, offset, count);
+			}
+			else {
+				reserve(count);
+				System.arraycopy(bytes, offset, ReplyBuffer.this.buffer, ReplyBuffer.this.length, count);
+				ReplyBuffer.this.length += count;
+			}
 		}
+
+		@Override
+		public void flush() throws IOException {
+			if (ReplyBuffer.this.length > 0) {
+				writeThrough(ReplyBuffer.this.buffer, 0, ReplyBuffer.this.length);
+				ReplyBuffer.this.length = 0;
+				if (ReplyBuffer.this.buffer.length > SMALL) {
+					ReplyBuffer.this.buffer = NONE;
+				}
+			}
+		}
+
+		private void writeThrough(byte[] bytes, int offset, int count) throws IOException {
+			ReplyBuffer.this.sink.write(bytes, offset, count);
+			ReplyBuffer.this.written = true;
+		}
+
+		private void reserve(int count) throws IOException {
+			if (count > CAPACITY - ReplyBuffer.this.length) {
+				flush();
+			}
+			int needed = ReplyBuffer.this.length + count;
+			if (needed > ReplyBuffer.this.buffer.length) {
+				int doubled = Math.max(SMALL, ReplyBuffer.this.buffer.length * 2);
+				ReplyBuffer.this.buffer = Arrays.copyOf(ReplyBuffer.this.buffer,
+						Math.min(CAPACITY, Math.max(needed, doubled)));
+			}
+		}
+
 	}
 
 }

@@ -15,68 +15,67 @@ import org.springframework.messaging.MessageChannel;
  * The framework makes a reply channel with a latch for each request. The requests of a
  * connection are strictly sequential, so one slot serves them all; a reply from the
  * connection's own thread is in it when the send of the request returns, and one from
- * another thread is waited for. A reply to a request that has one already is refused, and
- * so is any after a wait has timed out: it would answer the wrong request.
+ * another thread is waited for. A reply is refused while none is expected: a second one
+ * to the same request, or one after the wait has timed out.
  */
 final class ReplySlot implements MessageChannel {
 
-	/** What the slot holds for good after a wait has timed out. */
-	private static final Object TIMED_OUT = new Object();
+	/** What the slot holds while no reply is expected. */
+	private static final Object CLOSED = new Object();
 
-	private final AtomicReference<@Nullable Object> reply = new AtomicReference<>();
+	private final AtomicReference<@Nullable Object> reply = new AtomicReference<>(CLOSED);
 
 	private volatile @Nullable Thread waiting;
 
 	/**
+	 * Opens the slot for the reply to a request that is about to be sent.
+	 */
+	void expect() {
+		this.reply.setRelease(null);
+	}
+
+	/**
 	 * Puts a reply into the slot.
-	 * @return {@code false} if a reply is there already or nobody waits for one any more
+	 * @return {@code false} if none is expected
 	 */
 	@Override
-	public boolean send(Message<?> reply, long timeout) {
-		boolean accepted = this.reply.compareAndSet(null, reply);
+	public boolean send(Message<?> message, long timeout) {
+		boolean accepted = this.reply.compareAndSet(null, message);
 		LockSupport.unpark(this.waiting);
 		return accepted;
 	}
 
 	/**
-	 * Takes the reply out of the slot, waiting for it if need be.
+	 * Takes the reply out of the slot, waiting for it if need be, and closes the slot.
 	 * @param timeout longest wait in milliseconds; negative for no limit
 	 * @return the reply, or {@code null} if none came in time or the thread was
-	 * interrupted; the slot takes no further reply then
+	 * interrupted
 	 */
 	@Nullable Message<?> receive(long timeout) {
-		Object reply = this.reply.getPlain();
-		if (reply == null) {
-			reply = await(timeout);
+		if (this.reply.getAcquire() == null) {
+			await(timeout);
 		}
-		if (reply instanceof Message<?> message) {
-			this.reply.setPlain(null);
-			return message;
-		}
-		return null;
+		Object received = this.reply.getAcquire();
+		this.reply.setRelease(CLOSED);
+		return (received instanceof Message<?> message) ? message : null;
 	}
 
-	private @Nullable Object await(long timeout) {
+	private void await(long timeout) {
 		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
 		this.waiting = Thread.currentThread();
-		try {
-			while (this.reply.get() == null) {
-				long left = deadline - System.nanoTime();
-				if ((timeout >= 0 && left <= 0) || Thread.currentThread().isInterrupted()) {
-					this.reply.compareAndSet(null, TIMED_OUT);
-				}
-				else if (timeout < 0) {
-					LockSupport.park(this);
-				}
-				else {
-					LockSupport.parkNanos(this, left);
-				}
+		while (this.reply.get() == null) {
+			long left = deadline - System.nanoTime();
+			if ((timeout >= 0 && left <= 0) || Thread.currentThread().isInterrupted()) {
+				this.reply.compareAndSet(null, CLOSED);
 			}
-			return this.reply.get();
+			else if (timeout < 0) {
+				LockSupport.park(this);
+			}
+			else {
+				LockSupport.parkNanos(this, left);
+			}
 		}
-		finally {
-			this.waiting = null;
-		}
+		this.waiting = null;
 	}
 
 }

@@ -6,7 +6,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessagingException;
 
 /**
- * Absence of a reply within the gateway's reply timeout.
+ * Absence of a reply within the gateway's reply timeout, or until the connection's thread
+ * was interrupted.
  */
 class ReplyTimeoutException extends MessagingException {
 

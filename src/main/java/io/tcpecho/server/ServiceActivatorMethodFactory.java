@@ -3,9 +3,12 @@ package io.tcpecho.server;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.MethodParameter;
 import org.springframework.integration.handler.support.IntegrationMessageHandlerMethodFactory;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
@@ -17,14 +20,21 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
  */
 final class ServiceActivatorMethodFactory extends IntegrationMessageHandlerMethodFactory {
 
+	private final MessageConverter converter;
+
+	ServiceActivatorMethodFactory(MessageConverter converter) {
+		this.converter = converter;
+		setMessageConverter(converter);
+	}
+
 	@Override
 	public void setCustomArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
 		List<HandlerMethodArgumentResolver> all = new ArrayList<>(resolvers);
-		all.add(0, new BytesResolver());
+		all.add(0, new BytesResolver(this.converter));
 		super.setCustomArgumentResolvers(all);
 	}
 
-	private static final class BytesResolver implements HandlerMethodArgumentResolver {
+	private record BytesResolver(MessageConverter converter) implements HandlerMethodArgumentResolver {
 
 		@Override
 		public boolean supportsParameter(MethodParameter parameter) {
@@ -32,8 +42,9 @@ final class ServiceActivatorMethodFactory extends IntegrationMessageHandlerMetho
 		}
 
 		@Override
-		public Object resolveArgument(MethodParameter parameter, Message<?> message) {
-			return message.getPayload();
+		public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
+			return (message.getPayload() instanceof byte[] bytes) ? bytes
+					: this.converter.fromMessage(message, byte[].class);
 		}
 
 	}

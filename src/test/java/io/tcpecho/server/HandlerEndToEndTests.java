@@ -11,12 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.integration.annotation.BridgeFrom;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.ExecutorChannel;
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.support.GenericMessage;
 
 import static io.tcpecho.EchoClient.bytes;
@@ -88,6 +90,49 @@ class HandlerEndToEndTests {
 			assertThat(client.readExactly(empty.length)).isEqualTo(empty);
 			assertThat(client.exchange(bytes("a\n"))).isEqualTo(bytes("a\n"));
 		}
+	}
+
+	@Test
+	void replyThatTheFramingCannotExpressEndsTheConnectionAfterAllEarlierReplies() throws IOException {
+		try (TestServer server = TestServer.start(RepeatingHandler.class, "echo.server.framing=length-1");
+				EchoClient client = server.connect()) {
+			client.send(bytes("\u0001a\u0001b\u0003123\u0001c"));
+			// a length of 100 is the letter d
+			assertThat(client.readToEnd()).isEqualTo(bytes("d" + "a".repeat(100) + "d" + "b".repeat(100)));
+		}
+	}
+
+	@Test
+	void failureGoesToTheErrorChannelOfTheGatewayIfThereIsOne() throws IOException {
+		try (TestServer server = TestServer.start(HandlerWithErrorFlow.class, "echo.server.framing=lf");
+				EchoClient client = server.connect()) {
+			server.gateway().setErrorChannelName("failures");
+			assertThat(client.exchange(bytes("one\ntwo\n"))).isEqualTo(bytes("failed: one\nfailed: two\n"));
+		}
+	}
+
+	/** Answers with the message a hundred times over. */
+	static class RepeatingHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		String handle(String message) {
+			return message.repeat(100);
+		}
+
+	}
+
+	static class HandlerWithErrorFlow {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(String message) {
+			throw new IllegalStateException(message);
+		}
+
+		@ServiceActivator(inputChannel = "failures")
+		String failed(MessagingException failure) {
+			return "failed: " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
+		}
+
 	}
 
 	static class PlainHandler {

@@ -1,0 +1,43 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.time.Duration;
+
+/**
+ * First half of a close that the client did not ask for: the sending side is closed and
+ * input is read and thrown away.
+ * <p>
+ * Closing a socket with unread input resets the connection, and a reset can overtake the
+ * last replies (RFC 1122, 4.2.2.13).
+ */
+final class LingeringClose {
+
+	private static final Duration LIMIT = Duration.ofSeconds(1);
+
+	private static final int CHUNK_SIZE = 8192;
+
+	private LingeringClose() {
+	}
+
+	/**
+	 * Lingers until the client closes its sending side too, up to one second.
+	 * @param socket socket of the connection, whose replies have been written
+	 * @throws IOException if the client does not stop in time or the connection breaks
+	 */
+	static void linger(Socket socket) throws IOException {
+		long deadline = System.nanoTime() + LIMIT.toNanos();
+		socket.shutdownOutput();
+		InputStream rest = socket.getInputStream();
+		byte[] discarded = new byte[CHUNK_SIZE];
+		int read;
+		do {
+			long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+			socket.setSoTimeout((int) Math.max(left, 1));
+			read = rest.read(discarded);
+		}
+		while (read >= 0 && System.nanoTime() < deadline);
+	}
+
+}
