@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,10 @@ public final class Benchmark {
 	public static void main(String[] args) throws IOException, InterruptedException, MeasurementException {
 		// numbers in files and tables look the same everywhere
 		Locale.setDefault(Locale.ROOT);
+		if (List.of(args).contains("--help")) {
+			System.out.print(Options.usage());
+			return;
+		}
 		Options options;
 		try {
 			options = Options.parse(args);
@@ -68,7 +73,8 @@ public final class Benchmark {
 		ChildProcesses processes = new ChildProcesses(this.project.output());
 		List<Measurement> measurements = new ArrayList<>();
 		List<MessagePath.Result> messagePath = new ArrayList<>();
-		Results results = new Results(LocalDate.now(), this.options, Machine.current(), measurements, messagePath);
+		Results results = new Results(LocalDate.now(ZoneOffset.UTC), this.options, Machine.current(), measurements,
+				messagePath);
 		if (this.options.messagePath()) {
 			messagePath.addAll(new MessagePath(this.project, processes).run());
 		}

@@ -23,6 +23,8 @@ final class Chart {
 
 	private static final int TITLE = 40;
 
+	private static final int CUT_OFF = 8;
+
 	private static final String HEAD = """
 			<svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" role="img">
 			<title>tcp-echo and its peers</title>
@@ -60,10 +62,7 @@ final class Chart {
 	private int drawGroup(StringBuilder body, Load load, int top) {
 		Metric metric = Metric.of(load).get(0);
 		List<String> servers = this.results.servers(load);
-		double longest = servers.stream()
-			.flatMapToDouble((server) -> this.results.median(load, server, metric).stream())
-			.max()
-			.orElse(1);
+		double longest = longest(load, metric);
 		String direction = load.isIdle() ? "less is better" : "more is better";
 		body.append("<text class=\"title\" x=\"%d\" y=\"%d\">%s <tspan class=\"value\">%s, %s</tspan></text>%n"
 			.formatted(MARGIN, top + TITLE * 2 / 3, load.title(), metric.title(), direction));
@@ -75,15 +74,30 @@ final class Chart {
 		return y;
 	}
 
+	/**
+	 * Returns the value of the longest bar. Where less is better, what is far worse than
+	 * tcp-echo is cut off: the others would be too short to compare.
+	 */
+	private double longest(Load load, Metric metric) {
+		double most = this.results.servers(load)
+			.stream()
+			.flatMapToDouble((server) -> this.results.median(load, server, metric).stream())
+			.max()
+			.orElse(1);
+		OptionalDouble reference = this.results.median(load, Server.REFERENCE, metric);
+		return (load.isIdle() && reference.isPresent()) ? Math.min(most, CUT_OFF * reference.getAsDouble()) : most;
+	}
+
 	private static void drawBar(StringBuilder body, String server, OptionalDouble value, Metric metric, double longest,
 			int middle) {
 		int left = MARGIN + LABELS + 8;
-		double length = Math.max(1, BARS * value.orElse(0) / longest);
+		double length = Math.max(1, Math.min(BARS, BARS * value.orElse(0) / longest));
+		String end = (value.orElse(0) > longest) ? " (cut off)" : "";
 		body.append("<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>%n".formatted(MARGIN + LABELS, middle, server));
 		body.append("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>%n"
 			.formatted(server.startsWith(Server.REFERENCE) ? "ours" : "peer", left, middle - BAR / 2, length, BAR));
 		body.append("<text class=\"value\" x=\"%.1f\" y=\"%d\">%s</text>%n".formatted(left + length + 6, middle,
-				value.isPresent() ? metric.format(value.getAsDouble()) : "failed"));
+				value.isPresent() ? metric.format(value.getAsDouble()) + end : "failed"));
 	}
 
 }

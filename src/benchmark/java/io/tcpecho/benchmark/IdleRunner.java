@@ -22,7 +22,7 @@ final class IdleRunner implements LoadRunner {
 
 	private static final Duration IDLE = Duration.ofSeconds(3);
 
-	private static final Duration CLIENT_LIMIT = Duration.ofMinutes(2);
+	private static final Duration CLIENT_LIMIT = Duration.ofMinutes(3);
 
 	private final Project project;
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The results of one run.
  *
- * @param date day of the run
+ * @param date day of the run, UTC
  * @param options options of the run
  * @param machine where it ran
  * @param measurements what was measured, in the order of time
