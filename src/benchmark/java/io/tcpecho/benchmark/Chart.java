@@ -25,25 +25,6 @@ final class Chart {
 
 	private static final int CUT_OFF = 8;
 
-	private static final String HEAD = """
-			<svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" role="img">
-			<title>tcp-echo and its peers</title>
-			<style>
-			text { font: 13px system-ui, sans-serif; fill: #1f2328; dominant-baseline: central }
-			.title { font-weight: 600 }
-			.label { text-anchor: end }
-			.value { fill: #59636e }
-			.peer { fill: #afb8c1 }
-			.ours { fill: #2da44e }
-			@media (prefers-color-scheme: dark) {
-			text { fill: #e6edf3 }
-			.value { fill: #9198a1 }
-			.peer { fill: #57606a }
-			.ours { fill: #3fb950 }
-			}
-			</style>
-			""";
-
 	private final Results results;
 
 	Chart(Results results) {
@@ -56,7 +37,28 @@ final class Chart {
 		for (Load load : this.results.loads()) {
 			top = drawGroup(body, load, top);
 		}
-		return HEAD.formatted(WIDTH, top + MARGIN) + body + "</svg>\n";
+		return head(top + MARGIN) + body + "</svg>\n";
+	}
+
+	private static String head(int height) {
+		return """
+				<svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" role="img">
+				<title>tcp-echo and its peers</title>
+				<style>
+				text { font: 13px system-ui, sans-serif; fill: #1f2328; dominant-baseline: central }
+				.title { font-weight: 600 }
+				.label { text-anchor: end }
+				.value { fill: #59636e }
+				.peer { fill: #afb8c1 }
+				.ours { fill: #2da44e }
+				@media (prefers-color-scheme: dark) {
+				text { fill: #e6edf3 }
+				.value { fill: #9198a1 }
+				.peer { fill: #57606a }
+				.ours { fill: #3fb950 }
+				}
+				</style>
+				""".formatted(WIDTH, height);
 	}
 
 	private int drawGroup(StringBuilder body, Load load, int top) {
@@ -88,14 +90,15 @@ final class Chart {
 		return (load.isIdle() && reference.isPresent()) ? Math.min(most, CUT_OFF * reference.getAsDouble()) : most;
 	}
 
-	private static void drawBar(StringBuilder body, String server, OptionalDouble value, Metric metric, double longest,
+	private void drawBar(StringBuilder body, String server, OptionalDouble value, Metric metric, double longest,
 			int middle) {
 		int left = MARGIN + LABELS + 8;
 		double length = Math.max(1, Math.min(BARS, BARS * value.orElse(0) / longest));
 		String end = (value.orElse(0) > longest) ? " (cut off)" : "";
 		body.append("<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>%n".formatted(MARGIN + LABELS, middle, server));
-		body.append("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>%n"
-			.formatted(server.startsWith(Server.REFERENCE) ? "ours" : "peer", left, middle - BAR / 2, length, BAR));
+		body.append("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>%n".formatted(
+				this.results.options().variants().containsKey(server) ? "ours" : "peer", left, middle - BAR / 2, length,
+				BAR));
 		body.append("<text class=\"value\" x=\"%.1f\" y=\"%d\">%s</text>%n".formatted(left + length + 6, middle,
 				value.isPresent() ? metric.format(value.getAsDouble()) + end : "failed"));
 	}

@@ -13,8 +13,6 @@ final class Report {
 
 	private static final String PICTURE = "benchmarks.svg";
 
-	private static final String COMMAND = "./mvnw -Pbenchmark -DskipTests -Dbenchmark.args=\"%s\" verify";
-
 	private final Results results;
 
 	private final LoadTable table;
@@ -69,7 +67,9 @@ final class Report {
 				%s"""
 			.formatted(options.rounds(), options.warmUp().toSeconds(), options.duration().toSeconds(), PICTURE,
 					machine.processor(), machine.cores(), machine.memory(), machine.kernel(), machine.java(),
-					this.results.date(), COMMAND.formatted(String.join(" ", options.arguments())), tables());
+					this.results.date(), "./mvnw -Pbenchmark -DskipTests -Dbenchmark.args=\"%s\" verify"
+						.formatted(String.join(" ", options.arguments())),
+					tables());
 	}
 
 	private String messagePath() {

@@ -15,8 +15,6 @@ final class InMemorySocket extends Socket {
 
 	private final InputStream input;
 
-	private boolean closed;
-
 	/**
 	 * Creates the socket of a client that closes after its last message.
 	 * @param message what the client sends
@@ -49,16 +47,6 @@ final class InMemorySocket extends Socket {
 	@Override
 	public int getSendBufferSize() {
 		return SEND_BUFFER_SIZE;
-	}
-
-	@Override
-	public boolean isClosed() {
-		return this.closed;
-	}
-
-	@Override
-	public void close() {
-		this.closed = true;
 	}
 
 }

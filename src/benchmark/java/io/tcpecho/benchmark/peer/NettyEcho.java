@@ -6,6 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 /**
  * Netty handler that writes back what was read and flushes when a read is complete.
  */
+// a write that fails closes the connection
+@SuppressWarnings("FutureReturnValueIgnored")
 class NettyEcho extends ChannelInboundHandlerAdapter {
 
 	@Override

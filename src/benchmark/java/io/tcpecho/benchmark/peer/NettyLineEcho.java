@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 /**
  * Netty handler that writes back each line with its CRLF.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 class NettyLineEcho extends NettyEcho {
 
 	private static final int CRLF = 0x0D0A;
