@@ -32,6 +32,9 @@ final class Progress {
 			.sum();
 		Progress progress = new Progress(aRound * options.rounds());
 		Duration each = options.warmUp().plus(options.duration()).plus(OVERHEAD);
+		if (progress.total == 0) {
+			return progress;
+		}
 		System.out.printf("%d measurements, about %d minutes%n", progress.total,
 				each.multipliedBy(progress.total).plusSeconds(30).toMinutes());
 		return progress;

@@ -16,9 +16,11 @@ public class ChunkSerializer extends AbstractByteArraySerializer {
 
 	private static final int CHUNK_SIZE = 64 * 1024;
 
+	private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[CHUNK_SIZE]);
+
 	@Override
 	public byte[] deserialize(InputStream in) throws IOException {
-		byte[] chunk = new byte[CHUNK_SIZE];
+		byte[] chunk = this.buffers.get();
 		int length = in.read(chunk);
 		if (length < 0) {
 			throw new SoftEndOfStreamException("Stream ended between chunks");
