@@ -1,5 +1,9 @@
 package io.tcpecho;
 
+import java.util.Arrays;
+
+import io.tcpecho.probe.Probe;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -10,10 +14,15 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class EchoApplication {
 
 	/**
-	 * Starts the server; a failed start ends the process with exit code 1.
-	 * @param args Spring Boot's command line, for instance {@code --echo.server.port=7}
+	 * Starts the server, or the probe if that is the first word; a failed start ends the
+	 * process with exit code 1.
+	 * @param args Spring Boot's command line, for instance {@code --echo.server.port=7},
+	 * or {@code probe} and the {@linkplain Probe#run probe's}
 	 */
 	public static void main(String[] args) {
+		if (args.length > 0 && args[0].equals("probe")) {
+			System.exit(Probe.run(Arrays.copyOfRange(args, 1, args.length)));
+		}
 		SpringApplication.run(EchoApplication.class, args);
 	}
 

@@ -5,9 +5,10 @@
  * activator</li>
  * <li>{@link io.tcpecho.framing}: where a message begins and ends in the byte stream</li>
  * <li>{@link io.tcpecho.actuate}: what operators see of it: health</li>
+ * <li>{@link io.tcpecho.probe}: the client: connect, send, verify, measure</li>
  * </ul>
  * The packages know each other in one direction: {@code actuate} the {@code server}, the
- * {@code server} the {@code framing}.
+ * {@code server} and the {@code probe} the {@code framing}.
  */
 @NullMarked
 package io.tcpecho;

@@ -1,0 +1,55 @@
+package io.tcpecho.probe;
+
+import java.time.Duration;
+
+import io.tcpecho.framing.Framing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run sends, and when.
+ *
+ * @param connections number of connections, at least 1
+ * @param count round trips of each connection, at least 1; {@link Long#MAX_VALUE} if only
+ * the duration bounds the run
+ * @param duration how long messages are sent; {@code null} if only the count bounds it
+ * @param interval time from one message of a connection to its next; zero for none
+ * @param rate messages a second of all connections together, open-loop; zero for none
+ * @param framing framing of each message
+ * @param size bytes of a message without its framing
+ * @param depth most messages in flight a connection
+ * @param halfClose whether to close the sending side after the last message
+ * @param seed what tells the bytes of one run from another's
+ */
+record Load(int connections, long count, @Nullable Duration duration, Duration interval, double rate, Framing framing,
+		int size, int depth, boolean halfClose, long seed) {
+
+	/**
+	 * Returns whether messages are due at a rate, whatever the peer does.
+	 * @return {@code true} if latency counts from the time a message was due
+	 */
+	boolean openLoop() {
+		return this.rate > 0;
+	}
+
+	/**
+	 * Returns whether the run resembles {@code ping}: one connection, at leisure.
+	 * @return {@code true} if each round trip is worth a line
+	 */
+	boolean leisurely() {
+		return this.connections == 1 && !this.interval.isZero();
+	}
+
+	/**
+	 * Returns the time from one message to the next over all connections.
+	 * @return nanoseconds, or 0 if the answers set the pace
+	 */
+	double spacing() {
+		return openLoop() ? Duration.ofSeconds(1).toNanos() / this.rate
+				: (double) this.interval.toNanos() / this.connections;
+	}
+
+	WirePattern pattern() {
+		return new WirePattern(this.seed, this.framing, this.size);
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.tcpecho.probe;
+
+import java.time.Duration;
+
+import io.tcpecho.framing.Framing;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Options that say what is sent, and when.
+ */
+final class LoadOptions {
+
+	/** Largest message: the framing is found by encoding one. */
+	private static final DataSize MAX_SIZE = DataSize.ofMegabytes(64);
+
+	private static final int MAX_DEPTH = 1 << 16;
+
+	private static final int MAX_CONNECTIONS = 1 << 16;
+
+	private static final long PING_COUNT = 4;
+
+	private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
+
+	@Option(names = { "-c", "--count" }, paramLabel = "N",
+			description = "Round trips of each connection (default: 4, or unlimited with --duration).")
+	private @Nullable Long count;
+
+	@Option(names = { "-d", "--duration" }, paramLabel = "TIME",
+			description = "How long to send; then what is in flight is awaited.")
+	private @Nullable Duration duration;
+
+	@Option(names = { "-n", "--connections" }, paramLabel = "N", defaultValue = "1",
+			description = "Connections at the same time (default: 1).")
+	private int connections;
+
+	@Option(names = { "-s", "--size" }, paramLabel = "SIZE", defaultValue = "64B",
+			description = "Message without its framing: 100, 64B, 16KB, up to 64MB (default: 64B).")
+	private DataSize size = DataSize.ofBytes(0);
+
+	@Option(names = "--depth", paramLabel = "N",
+			description = "Messages in flight a connection (default: 1; with --half-close all that go).")
+	private @Nullable Integer depth;
+
+	@Option(names = { "-f", "--framing" }, paramLabel = "FRAMING", defaultValue = "raw",
+			description = "raw, lf, crlf, nul, stx-etx, length-1, length-2 or length-4 (default: raw).")
+	private Framing framing = Framing.RAW;
+
+	@Option(names = "--half-close",
+			description = "Send all, close the sending side, expect all and then the peer's close.")
+	private boolean halfClose;
+
+	@Option(names = "--seed", paramLabel = "N", description = "Repeats the bytes of another run (default: random).")
+	private @Nullable Long seed;
+
+	@ArgGroup
+	private Pace pace = new Pace();
+
+	/**
+	 * Puts the options together.
+	 * @return the load
+	 * @throws IllegalArgumentException if they contradict each other, with a message for
+	 * the user
+	 */
+	Load toLoad() {
+		requireWithin("--count", this.count, 1, Long.MAX_VALUE);
+		requireWithin("--connections", (long) this.connections, 1, MAX_CONNECTIONS);
+		requireWithin("--depth", (this.depth != null) ? this.depth.longValue() : null, 1, MAX_DEPTH);
+		int bytes = checkSize();
+		long most = (this.count != null) ? this.count : (this.duration != null) ? Long.MAX_VALUE : PING_COUNT;
+		int inFlight = (this.depth != null) ? this.depth : this.halfClose ? MAX_DEPTH : 1;
+		return new Load(this.connections, most, this.duration, interval(), rate(), this.framing, bytes, inFlight,
+				this.halfClose, (this.seed != null) ? this.seed : System.nanoTime() ^ ProcessHandle.current().pid());
+	}
+
+	private int checkSize() {
+		// an empty frame is a message, an empty raw chunk is nothing
+		long least = (this.framing == Framing.RAW) ? 1 : 0;
+		long most = this.framing.codec(Math.toIntExact(MAX_SIZE.toBytes())).getMaxFrameSize();
+		requireWithin("--size", this.size.toBytes(), least, most);
+		return (int) this.size.toBytes();
+	}
+
+	private Duration interval() {
+		if (this.pace.interval != null) {
+			return this.pace.interval;
+		}
+		boolean ping = this.connections == 1 && this.duration == null && this.depth == null && this.pace.rate == null
+				&& !this.halfClose;
+		return ping ? PING_INTERVAL : Duration.ZERO;
+	}
+
+	private double rate() {
+		if (this.pace.rate == null) {
+			return 0;
+		}
+		if (!(this.pace.rate > 0 && this.pace.rate <= 1e9)) {
+			throw new IllegalArgumentException("--rate must be above 0 and at most 1000000000");
+		}
+		return this.pace.rate;
+	}
+
+	private static void requireWithin(String option, @Nullable Long value, long least, long most) {
+		if (value != null && (value < least || value > most)) {
+			throw new IllegalArgumentException(
+					(most == Long.MAX_VALUE) ? "%s must be at least %d but is %d".formatted(option, least, value)
+							: "%s must be %d to %d but is %d".formatted(option, least, most, value));
+		}
+	}
+
+	/**
+	 * What sets the pace; without either the answers do.
+	 */
+	static final class Pace {
+
+		@Option(names = { "-i", "--interval" }, paramLabel = "TIME",
+				description = "Time from one message of a connection to its next (default: 1s like ping;"
+						+ " 0 with several connections, --duration, --depth, --half-close).")
+		private @Nullable Duration interval;
+
+		@Option(names = { "-r", "--rate" }, paramLabel = "N",
+				description = "Messages a second of all connections together, whatever the peer does;"
+						+ " latency counts from the time a message was due.")
+		private @Nullable Double rate;
+
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.tcpecho.probe;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.tcpecho.framing.Framing;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Values of options, written as in the server's configuration.
+ */
+final class OptionValues {
+
+	private OptionValues() {
+	}
+
+	static void register(CommandLine command) {
+		register(command, Duration.class, OptionValues::duration);
+		register(command, DataSize.class, OptionValues::size);
+		register(command, Framing.class, OptionValues::framing);
+	}
+
+	private static <T> void register(CommandLine command, Class<T> type, Function<String, T> parser) {
+		command.registerConverter(type, (text) -> {
+			try {
+				return parser.apply(text);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new TypeConversionException(ex.getMessage());
+			}
+		});
+	}
+
+	private static Duration duration(String text) {
+		try {
+			Duration duration = DurationStyle.detectAndParse(text, ChronoUnit.SECONDS);
+			// a longer one does not fit into nanoseconds
+			if (!duration.isNegative() && duration.compareTo(Duration.ofDays(36500)) <= 0) {
+				return duration;
+			}
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			// the message below tells what is right
+		}
+		throw new IllegalArgumentException("'%s' is not a duration such as 500ms, 10s or 1m".formatted(text));
+	}
+
+	private static DataSize size(String text) {
+		try {
+			return DataSize.parse(text);
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw new IllegalArgumentException("'%s' is not a size such as 100, 64B or 16KB".formatted(text), ex);
+		}
+	}
+
+	private static Framing framing(String text) {
+		return Stream.of(Framing.values())
+			.filter((framing) -> framing.label().equalsIgnoreCase(text))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("'%s' is none of %s".formatted(text,
+					Stream.of(Framing.values()).map(Framing::label).collect(Collectors.joining(", ")))));
+	}
+
+}

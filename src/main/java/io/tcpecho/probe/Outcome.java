@@ -1,0 +1,43 @@
+package io.tcpecho.probe;
+
+/**
+ * Result of a run.
+ *
+ * @param target what was probed
+ * @param load what was to be sent
+ * @param tally what was counted and measured
+ * @param interrupted whether the user ended the run
+ */
+record Outcome(Target target, Load load, Tally tally, boolean interrupted) {
+
+	/**
+	 * Returns whether all that was sent came back unchanged. As with {@code ping}, an
+	 * interrupted run is good if something came back and nothing failed until then.
+	 * @return whether the run was a success
+	 */
+	boolean success() {
+		return this.tally.firstFailure() == null && this.tally.receivedMessages() > 0;
+	}
+
+	int exitCode() {
+		return success() ? 0 : 1;
+	}
+
+	/**
+	 * Returns the result in one line for a person.
+	 * @return {@code ok} or the step that failed first, and details
+	 */
+	String verdict() {
+		Failure failure = this.tally.firstFailure();
+		if (failure != null) {
+			long others = this.tally.failures() - 1;
+			return failure.verdict() + ((others > 0) ? "; %d more failed".formatted(others) : "");
+		}
+		if (this.tally.receivedMessages() == 0) {
+			return "interrupted before anything came back";
+		}
+		return "ok: %d of %d messages came back unchanged%s".formatted(this.tally.verifiedMessages(),
+				this.tally.sentMessages(), this.interrupted ? " until interrupted" : "");
+	}
+
+}

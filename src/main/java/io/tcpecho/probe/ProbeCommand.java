@@ -1,0 +1,96 @@
+package io.tcpecho.probe;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Command line of the probe.
+ */
+@Command(name = "probe", mixinStandardHelpOptions = true, versionProvider = ProbeVersion.class, sortOptions = false,
+		usageHelpAutoWidth = true, abbreviateSynopsis = true,
+		description = "Connects to a TCP echo server, sends, verifies every byte that comes back, and measures.",
+		exitCodeListHeading = "%nExit codes:%n", exitCodeList = { "0:all that was sent came back unchanged",
+				"1:something was refused, lost, late or different", "2:the command line is wrong" })
+final class ProbeCommand implements Callable<Integer> {
+
+	@Parameters(paramLabel = "HOST:PORT", description = "Where the echo server listens; [::1]:7007 for IPv6.")
+	private @Nullable String target;
+
+	@Mixin
+	private LoadOptions load = new LoadOptions();
+
+	@Option(names = { "-t", "--timeout" }, paramLabel = "TIME", defaultValue = "5s",
+			description = "Longest wait for a look-up, a connection, a handshake, an answer: 500ms, 5s, 1m; 5 is 5s"
+					+ " (default: 5s).")
+	private Duration timeout = Duration.ZERO;
+
+	@ArgGroup
+	private Family family = new Family();
+
+	@Option(names = "--json", description = "Print the result as JSON, and nothing else.")
+	private boolean json;
+
+	@ArgGroup(exclusive = false)
+	private @Nullable TlsOptions tls;
+
+	@Spec
+	private @Nullable CommandSpec spec;
+
+	/**
+	 * Runs the probe.
+	 * @return the exit code
+	 * @throws ParameterException if options contradict each other or name files that are
+	 * of no use
+	 */
+	@Override
+	public Integer call() throws Exception {
+		CommandSpec command = Objects.requireNonNull(this.spec);
+		PrintWriter out = command.commandLine().getOut();
+		Run run;
+		try {
+			if (this.timeout.isZero()) {
+				throw new IllegalArgumentException("--timeout must be above 0");
+			}
+			// not by a converter: the value of a mistyped option would be blamed instead
+			// of it
+			Target peer = Target.parse(Objects.requireNonNull(this.target));
+			TlsClient client = (this.tls != null) ? this.tls.toClient(peer) : null;
+			run = new Run(peer, this.family.resolver(), this.load.toLoad(), this.timeout, client);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ParameterException(command.commandLine(), String.valueOf(ex.getMessage()), ex);
+		}
+		return run.execute(this.json ? new JsonReport(out)
+				: new TextReport(out, run.target(), run.load(), !run.load().leisurely() && Terminal.isInteractive()));
+	}
+
+	/**
+	 * Which of the host's addresses are tried.
+	 */
+	static final class Family {
+
+		@Option(names = { "-4", "--ipv4" }, description = "Use IPv4 addresses only.")
+		private boolean ipv4;
+
+		@Option(names = { "-6", "--ipv6" }, description = "Use IPv6 addresses only.")
+		private boolean ipv6;
+
+		private Resolver resolver() {
+			return this.ipv4 ? Resolver.IPV4 : this.ipv6 ? Resolver.IPV6 : Resolver.ANY;
+		}
+
+	}
+
+}

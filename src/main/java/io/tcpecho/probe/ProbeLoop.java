@@ -1,0 +1,184 @@
+package io.tcpecho.probe;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loop of one thread over all connections of a run.
+ */
+final class ProbeLoop implements AutoCloseable {
+
+	/** How often deadlines are checked and observers told. */
+	private static final Duration TICK = Duration.ofMillis(50);
+
+	/** The selector's timeout is in milliseconds: shorter waits are spent looking. */
+	private static final Duration SELECTABLE = Duration.ofMillis(1);
+
+	/** Stays within the accept queue of most servers. */
+	private static final int OPENING_AT_ONCE = 100;
+
+	private final Selector selector = Selector.open();
+
+	private final Workspace workspace;
+
+	private final @Nullable TlsClient tls;
+
+	private final List<ProbeConnection> connections = new ArrayList<>();
+
+	private int talking;
+
+	private volatile boolean interrupted;
+
+	ProbeLoop(Workspace workspace, @Nullable TlsClient tls) throws IOException {
+		this.workspace = workspace;
+		this.tls = tls;
+	}
+
+	/**
+	 * Opens all connections, then exchanges messages over them until the load is done.
+	 * @param addresses addresses of the peer to try in turn; the first that takes a
+	 * connection gets all of them
+	 * @throws IOException if the system has no sockets left
+	 */
+	void run(List<InetSocketAddress> addresses) throws IOException {
+		List<InetSocketAddress> taken = open(addresses, 0, 1);
+		if (!taken.isEmpty()) {
+			open(taken, 1, this.workspace.load().connections());
+		}
+		if (!this.connections.isEmpty()) {
+			exchange();
+		}
+	}
+
+	/**
+	 * Ends the run as soon as possible; may be called by another thread.
+	 */
+	void interrupt() {
+		this.interrupted = true;
+		this.selector.wakeup();
+	}
+
+	boolean isInterrupted() {
+		return this.interrupted;
+	}
+
+	private List<InetSocketAddress> open(List<InetSocketAddress> addresses, int from, int to) throws IOException {
+		List<InetSocketAddress> taken = List.of();
+		List<Opening> openings = new ArrayList<>();
+		int next = from;
+		while (!this.interrupted && (next < to || !openings.isEmpty())) {
+			while (next < to && openings.size() < OPENING_AT_ONCE) {
+				openings.add(new Opening(next++, this.selector, addresses, this.tls, this.workspace));
+			}
+			long now = System.nanoTime();
+			for (Iterator<Opening> iterator = openings.iterator(); iterator.hasNext();) {
+				Opening opening = iterator.next();
+				opening.checkDeadline(now);
+				if (opening.isOver()) {
+					iterator.remove();
+					adopt(opening);
+					taken = opening.isConnected() ? List.of(opening.address()) : taken;
+				}
+			}
+			select(openings.isEmpty() ? Duration.ZERO : tick());
+		}
+		return taken;
+	}
+
+	private void adopt(Opening opening) {
+		Transport transport = opening.transport();
+		if (transport != null) {
+			if (this.connections.isEmpty()) {
+				this.workspace.observer().connected(opening.address());
+			}
+			this.connections.add(new ProbeConnection(opening.number(), transport, opening.key(), this.workspace,
+					() -> this.talking--));
+			this.talking++;
+		}
+	}
+
+	private void exchange() throws IOException {
+		long start = System.nanoTime();
+		this.workspace.tally().started(start);
+		Schedule schedule = new Schedule(this.workspace.load(), this.connections.size(), start);
+		for (int i = 0; i < this.connections.size(); i++) {
+			this.connections.get(i).start(schedule, i, System.nanoTime());
+		}
+		boolean ended = false;
+		long nextTick = start;
+		while (this.talking > 0 && !this.interrupted) {
+			long now = System.nanoTime();
+			ended = ended || stopped(schedule, now);
+			while (!ended && schedule.untilNext(now) <= 0) {
+				this.connections.get(schedule.take()).permit(now);
+			}
+			if (now - nextTick >= 0) {
+				tick(schedule, now);
+				nextTick = now + tick().toNanos();
+			}
+			select(Duration.ofNanos(Math.min(nextTick - now, ended ? Long.MAX_VALUE : schedule.untilNext(now))));
+		}
+	}
+
+	private boolean stopped(Schedule schedule, long now) {
+		if (!schedule.ended(now, Duration.ZERO)) {
+			return false;
+		}
+		this.connections.forEach((connection) -> connection.stop(now));
+		return true;
+	}
+
+	private void tick(Schedule schedule, long now) {
+		this.connections.forEach((connection) -> connection.checkDeadline(now));
+		if (schedule.ended(now, this.workspace.timeout())) {
+			long overdue = this.connections.stream().mapToLong((connection) -> connection.giveUp(now)).sum();
+			if (overdue > 0) {
+				this.workspace.tally()
+					.failed(new Failure(Step.SEND,
+							"%d messages were due and could not be sent: the peer is slower than the rate"
+								.formatted(overdue)));
+			}
+		}
+		this.workspace.observer().tick(this.workspace.tally(), now);
+	}
+
+	private Duration tick() {
+		Duration quarter = this.workspace.timeout().dividedBy(4);
+		return (quarter.compareTo(TICK) < 0) ? quarter : TICK;
+	}
+
+	@SuppressWarnings("ThreadPriorityCheck") // a peer on the same machine may need the
+												// processor
+	private void select(Duration wait) throws IOException {
+		if (wait.compareTo(SELECTABLE) >= 0) {
+			this.selector.select(ProbeLoop::handle, wait.toMillis());
+		}
+		else if (this.selector.selectNow(ProbeLoop::handle) == 0) {
+			Thread.yield();
+		}
+	}
+
+	private static void handle(SelectionKey key) {
+		((Handler) key.attachment()).ready();
+	}
+
+	/**
+	 * Closes the connections that are still open.
+	 */
+	@Override
+	public void close() throws IOException {
+		for (SelectionKey key : this.selector.keys()) {
+			key.channel().close();
+		}
+		this.selector.close();
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.tcpecho.probe;
+
+/**
+ * Way in which a run is shown to its user.
+ */
+interface Report extends Observer {
+
+	/**
+	 * Shows the result.
+	 * @param outcome the result
+	 */
+	void end(Outcome outcome);
+
+}

@@ -1,0 +1,73 @@
+package io.tcpecho.probe;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * Look-up of a target's addresses.
+ */
+enum Resolver {
+
+	/** Any address, in the order of the system. */
+	ANY("", InetAddress.class),
+
+	/** IPv4 addresses only. */
+	IPV4("IPv4 ", Inet4Address.class),
+
+	/** IPv6 addresses only. */
+	IPV6("IPv6 ", Inet6Address.class);
+
+	private final String label;
+
+	private final Class<? extends InetAddress> type;
+
+	Resolver(String label, Class<? extends InetAddress> type) {
+		this.label = label;
+		this.type = type;
+	}
+
+	/**
+	 * Resolves the target's host.
+	 * @param target name or address
+	 * @param timeout longest wait for the system's answer
+	 * @return addresses to try in turn, at least one
+	 * @throws ProbeException if there is none
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	List<InetSocketAddress> resolve(Target target, Duration timeout) throws ProbeException, InterruptedException {
+		// the system's look-up knows no deadline
+		FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(target.host()));
+		Thread thread = new Thread(lookup, "probe-resolver");
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			List<InetSocketAddress> addresses = Stream.of(lookup.get(timeout.toNanos(), TimeUnit.NANOSECONDS))
+				.filter(this.type::isInstance)
+				.map((address) -> new InetSocketAddress(address, target.port()))
+				.toList();
+			if (addresses.isEmpty()) {
+				throw new ProbeException(Step.RESOLVE, "%s has no %saddress".formatted(target.host(), this.label));
+			}
+			return addresses;
+		}
+		catch (TimeoutException ex) {
+			throw new ProbeException(Step.RESOLVE,
+					"no answer for %s within %s".formatted(target.host(), Durations.format(timeout)));
+		}
+		catch (ExecutionException ex) {
+			String reason = (ex.getCause() instanceof UnknownHostException) ? "unknown host" : "look-up failed for";
+			throw new ProbeException(Step.RESOLVE, "%s %s".formatted(reason, target.host()));
+		}
+	}
+
+}

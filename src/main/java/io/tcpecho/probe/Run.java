@@ -1,0 +1,47 @@
+package io.tcpecho.probe;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the probe.
+ *
+ * @param target host and port
+ * @param resolver finds the host's addresses
+ * @param load what is sent, and when
+ * @param timeout longest wait for a look-up, a connection, a handshake, an answer
+ * @param tls makes the connections encrypted ones, if given
+ */
+record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nullable TlsClient tls) {
+
+	/**
+	 * Runs until the load is done, or failed, or the user interrupts it.
+	 * @param report told of all that happens
+	 * @return the exit code
+	 * @throws IOException if the system has no sockets left
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	int execute(Report report) throws IOException, InterruptedException {
+		Tally tally = new Tally();
+		Workspace workspace = new Workspace(this.load, this.timeout, tally, report);
+		try (ProbeLoop loop = new ProbeLoop(workspace, this.tls);
+				Interruption interruption = new Interruption(loop::interrupt)) {
+			try {
+				List<InetSocketAddress> addresses = this.resolver.resolve(this.target, this.timeout);
+				loop.run(addresses);
+			}
+			catch (ProbeException ex) {
+				tally.failed(ex.toFailure());
+			}
+			Outcome outcome = new Outcome(this.target, this.load, tally, loop.isInterrupted());
+			report.end(outcome);
+			interruption.exitCode(outcome.exitCode());
+			return outcome.exitCode();
+		}
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.tcpecho.probe;
+
+import java.time.Duration;
+
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has counted and measured. Latencies are in nanoseconds with three digits.
+ */
+final class Tally {
+
+	private final Histogram connects = new Histogram(3);
+
+	private final Histogram handshakes = new Histogram(3);
+
+	private final Histogram roundTrips = new Histogram(3);
+
+	private long sent;
+
+	private long received;
+
+	private long mismatched;
+
+	private long lost;
+
+	private long bytes;
+
+	private long failures;
+
+	private long startedAt;
+
+	private long endedAt;
+
+	private @Nullable Failure firstFailure;
+
+	void connected(long latency) {
+		this.connects.recordValue(latency);
+	}
+
+	void handshaken(long latency) {
+		this.handshakes.recordValue(latency);
+	}
+
+	void started(long now) {
+		this.startedAt = now;
+		this.endedAt = now;
+	}
+
+	void sent() {
+		this.sent++;
+	}
+
+	void received(int count) {
+		this.bytes += count;
+	}
+
+	void roundTrip(long latency, boolean intact, long now) {
+		this.received++;
+		this.mismatched += intact ? 0 : 1;
+		this.roundTrips.recordValue(latency);
+		this.endedAt = now;
+	}
+
+	/**
+	 * Counts a failure; the first one becomes the verdict.
+	 * @param failure what failed
+	 */
+	void failed(Failure failure) {
+		this.failures++;
+		if (this.firstFailure == null) {
+			this.firstFailure = failure;
+		}
+	}
+
+	void lost(long messages) {
+		this.lost += messages;
+	}
+
+	Histogram connects() {
+		return this.connects;
+	}
+
+	Histogram handshakes() {
+		return this.handshakes;
+	}
+
+	Histogram roundTrips() {
+		return this.roundTrips;
+	}
+
+	long sentMessages() {
+		return this.sent;
+	}
+
+	long receivedMessages() {
+		return this.received;
+	}
+
+	long mismatchedMessages() {
+		return this.mismatched;
+	}
+
+	long verifiedMessages() {
+		return this.received - this.mismatched;
+	}
+
+	/**
+	 * Returns the messages that were sent and will not come back; those still in flight
+	 * when a run is interrupted are not among them.
+	 * @return their number
+	 */
+	long lostMessages() {
+		return this.lost;
+	}
+
+	long receivedBytes() {
+		return this.bytes;
+	}
+
+	long failures() {
+		return this.failures;
+	}
+
+	@Nullable Failure firstFailure() {
+		return this.firstFailure;
+	}
+
+	/**
+	 * Returns the time from the first message to the last one that came back.
+	 * @return the duration, or zero if none came back
+	 */
+	Duration elapsed() {
+		return Duration.ofNanos(this.endedAt - this.startedAt);
+	}
+
+	double perSecond(long amount) {
+		long nanos = elapsed().toNanos();
+		return (nanos > 0) ? amount * 1e9 / nanos : 0;
+	}
+
+}

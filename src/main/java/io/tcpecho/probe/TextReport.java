@@ -1,0 +1,108 @@
+package io.tcpecho.probe;
+
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Report for people: a line for each round trip or a live line, then a summary.
+ */
+final class TextReport implements Report {
+
+	private final PrintWriter out;
+
+	private final Target target;
+
+	private final Load load;
+
+	private final @Nullable LiveLine live;
+
+	/**
+	 * Creates the report of a run.
+	 * @param out where to
+	 * @param target what is probed
+	 * @param load what is sent
+	 * @param interactive whether lines can be rewritten
+	 */
+	TextReport(PrintWriter out, Target target, Load load, boolean interactive) {
+		this.out = out;
+		this.target = target;
+		this.load = load;
+		this.live = (interactive && !load.leisurely()) ? new LiveLine(out) : null;
+	}
+
+	@Override
+	public void connected(InetSocketAddress address) {
+		this.out.println("%s (%s), %d %s, %d bytes a message, framing %s".formatted(this.target, Target.of(address),
+				this.load.connections(), (this.load.connections() == 1) ? "connection" : "connections",
+				this.load.size(), this.load.framing().label()));
+	}
+
+	@Override
+	public void roundTrip(long number, int bytes, long latency, boolean intact) {
+		if (this.load.leisurely()) {
+			this.out.println("%d: %d bytes back in %s%s".formatted(number, bytes, Durations.format(latency),
+					intact ? "" : ", not as sent"));
+		}
+	}
+
+	@Override
+	public void tick(Tally tally, long now) {
+		if (this.live != null) {
+			this.live.update(tally, now);
+		}
+	}
+
+	@Override
+	public void end(Outcome outcome) {
+		Tally tally = outcome.tally();
+		if (this.live != null) {
+			this.live.erase();
+		}
+		if (tally.sentMessages() > 0) {
+			summarize(tally);
+		}
+		if (this.live != null && tally.receivedMessages() > 0) {
+			LatencyChart.print(tally.roundTrips(), this.out);
+		}
+		Failure failure = tally.firstFailure();
+		if (failure != null && failure.mismatch() != null) {
+			Mismatch mismatch = failure.mismatch();
+			this.out
+				.println("from byte %d, expected: %s".formatted(mismatch.contextOffset(), mismatch.expectedContext()));
+			this.out.println("from byte %d, got:      %s".formatted(mismatch.contextOffset(), mismatch.gotContext()));
+		}
+		this.out.println(outcome.verdict());
+		this.out.flush();
+	}
+
+	private void summarize(Tally tally) {
+		this.out.println("%d sent, %d received, %d verified, %d mismatched, %d lost, %d bytes in %s".formatted(
+				tally.sentMessages(), tally.receivedMessages(), tally.verifiedMessages(), tally.mismatchedMessages(),
+				tally.lostMessages(), tally.receivedBytes(), Durations.format(tally.elapsed())));
+		if (!this.load.leisurely()) {
+			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s",
+					tally.perSecond(tally.receivedMessages()), tally.perSecond(tally.receivedBytes()) / 1e6));
+		}
+		this.out.println("%-10s %9s %9s %9s %9s %9s".formatted("", "p50", "p90", "p99", "p99.9", "max"));
+		latencies("connect", tally.connects());
+		latencies("handshake", tally.handshakes());
+		latencies("round trip", tally.roundTrips());
+	}
+
+	private void latencies(String name, Histogram histogram) {
+		if (histogram.getTotalCount() > 0) {
+			this.out.println("%-10s %9s %9s %9s %9s %9s".formatted(name, percentile(histogram, 50),
+					percentile(histogram, 90), percentile(histogram, 99), percentile(histogram, 99.9),
+					Durations.format(histogram.getMaxValue())));
+		}
+	}
+
+	private static String percentile(Histogram histogram, double percentile) {
+		return Durations.format(histogram.getValueAtPercentile(percentile));
+	}
+
+}

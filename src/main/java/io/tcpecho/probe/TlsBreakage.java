@@ -1,0 +1,87 @@
+package io.tcpecho.probe;
+
+import java.io.IOException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+
+import javax.net.ssl.SSLException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Broken TLS connections in plain words.
+ */
+final class TlsBreakage {
+
+	private TlsBreakage() {
+	}
+
+	static Failure handshaking(IOException failure) {
+		if (failure instanceof SSLException refused) {
+			return new Failure(Step.HANDSHAKE, reason(refused));
+		}
+		return new Failure(Step.HANDSHAKE, Breakage.reason(failure));
+	}
+
+	/**
+	 * Tells of a failure after the handshake. With TLS 1.3 a server judges the client's
+	 * certificate when the handshake is over for the client.
+	 * @param failure what reading or writing failed with
+	 * @param place how far the conversation has come
+	 * @return the failure, of the handshake if it is about certificates
+	 */
+	static Failure receiving(SSLException failure, String place) {
+		String alert = alert(failure);
+		if (alert != null && aboutCertificate(alert)) {
+			return new Failure(Step.HANDSHAKE, reason(failure));
+		}
+		return new Failure(Step.RECEIVE, "%s %s".formatted(reason(failure), place));
+	}
+
+	private static String reason(SSLException failure) {
+		String alert = alert(failure);
+		if (alert != null) {
+			return aboutCertificate(alert)
+					? "the peer refused the client certificate, or wants one (%s)".formatted(alert)
+					: "the peer refused with the alert " + alert;
+		}
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			String reason = certificateFault(cause);
+			if (reason != null) {
+				return reason;
+			}
+		}
+		String message = String.valueOf(failure.getMessage());
+		return message.startsWith("Unsupported or unrecognized SSL message") ? "the peer does not speak TLS" : message;
+	}
+
+	private static @Nullable String certificateFault(Throwable cause) {
+		if (cause instanceof CertificateExpiredException) {
+			return "the peer's certificate has expired (%s)".formatted(cause.getMessage());
+		}
+		if (cause instanceof CertificateNotYetValidException) {
+			return "the peer's certificate is not yet valid (%s)".formatted(cause.getMessage());
+		}
+		if (cause instanceof CertPathBuilderException) {
+			return "the peer's certificate is not trusted (no path to a trusted authority)";
+		}
+		String message = String.valueOf(cause.getMessage());
+		boolean name = message.startsWith("No name matching") || message.startsWith("No subject alternative");
+		return (cause instanceof CertificateException && name)
+				? "the peer's certificate is for another name (%s)".formatted(message) : null;
+	}
+
+	private static @Nullable String alert(SSLException failure) {
+		String message = String.valueOf(failure.getMessage());
+		String marker = "Received fatal alert: ";
+		int start = message.indexOf(marker);
+		return (start < 0) ? null : message.substring(start + marker.length());
+	}
+
+	private static boolean aboutCertificate(String alert) {
+		return alert.contains("certificate") || alert.equals("unknown_ca") || alert.equals("access_denied");
+	}
+
+}
