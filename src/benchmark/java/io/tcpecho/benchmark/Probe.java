@@ -14,6 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class Probe {
 
 	/**
+	 * Longest wait for a connection or an answer: one that a full accept queue has
+	 * dropped is tried again after 1, 3 and 7 seconds.
+	 */
+	private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+	/**
 	 * What the probe may take beyond its duration: to start, to connect and to end.
 	 */
 	private static final Duration ALLOWANCE = Duration.ofSeconds(30);
@@ -40,15 +46,17 @@ final class Probe {
 	Report run(Load load, int port, Duration duration) throws IOException, InterruptedException, MeasurementException {
 		List<String> command = new JavaCommand(List.of()).jar(this.project.jar(), "probe", "--json",
 				"--connections=" + load.connections(), "--size=" + load.size(), "--depth=" + load.depth(),
-				"--framing=" + load.framing().label(), "--duration=" + duration.toMillis() + "ms", "127.0.0.1:" + port);
+				"--framing=" + load.framing().label(), "--duration=" + duration.toMillis() + "ms",
+				"--timeout=" + TIMEOUT.toSeconds() + "s", "127.0.0.1:" + port);
 		Process probe = this.processes.startPiped(command, this.project.log("probe"), duration.plus(ALLOWANCE));
 		try {
 			String output = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			int exitCode = probe.waitFor();
-			if (exitCode != 0) {
-				throw new MeasurementException("probe ended with exit code %d: %s".formatted(exitCode, output.strip()));
+			Report report = output.isBlank() ? null : this.json.readValue(output, Report.class);
+			if (probe.waitFor() != 0 || report == null) {
+				throw new MeasurementException((report != null) ? report.verdict()
+						: "probe ended without a report, exit code " + probe.exitValue());
 			}
-			return this.json.readValue(output, Report.class);
+			return report;
 		}
 		catch (JacksonException ex) {
 			throw new MeasurementException("unreadable report of the probe: " + ex.getOriginalMessage());
@@ -61,11 +69,12 @@ final class Probe {
 	/**
 	 * What the benchmark takes from the probe's report.
 	 *
+	 * @param verdict what happened, in a line
 	 * @param verified number of messages that came back as sent
 	 * @param messagesPerSecond number of messages that came back a second
 	 * @param roundTrip times from sending a message to receiving it
 	 */
-	record Report(long verified, double messagesPerSecond, Latency roundTrip) {
+	record Report(String verdict, long verified, double messagesPerSecond, Latency roundTrip) {
 
 	}
 
