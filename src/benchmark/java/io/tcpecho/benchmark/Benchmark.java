@@ -38,18 +38,15 @@ public final class Benchmark {
 			System.out.print(Options.usage());
 			return;
 		}
-		Options options;
 		try {
-			options = Options.parse(args);
+			Benchmark benchmark = new Benchmark(new Project(Path.of("").toAbsolutePath()), Options.parse(args));
+			System.exit(benchmark.run() ? 0 : 1);
 		}
 		catch (IllegalArgumentException ex) {
 			System.err.println(ex.getMessage());
 			System.err.print(Options.usage());
 			System.exit(2);
-			return;
 		}
-		Benchmark benchmark = new Benchmark(new Project(Path.of("").toAbsolutePath()), options);
-		System.exit(benchmark.run() ? 0 : 1);
 	}
 
 	private boolean run() throws IOException, InterruptedException, MeasurementException {

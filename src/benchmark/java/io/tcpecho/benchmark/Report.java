@@ -49,7 +49,7 @@ final class Report {
 
 				One run of `src/benchmark`: each server is a process of its own, one at a time; the load generator is
 				another, on the same machine, and verifies every byte. Medians of %d rounds; a round measures all servers
-				under all loads, in rotating order, each freshly started and under load for %d s before the %d s that are
+				under all loads, in rotating order, each freshly started and under load for %.1f s before the %.1f s that are
 				measured. *tcp-echo is* is the median of each round's quotient of the first column: above 1 tcp-echo does more
 				messages a second, or takes more memory a connection. CPU is the server's, as the operating system accounts it. KB and MB are powers of 1024.
 
@@ -65,8 +65,8 @@ final class Report {
 				| command | `%s` |
 
 				%s"""
-			.formatted(options.rounds(), options.warmUp().toSeconds(), options.duration().toSeconds(), PICTURE,
-					machine.processor(), machine.cores(), machine.memory(), machine.kernel(), machine.java(),
+			.formatted(options.rounds(), options.warmUp().toMillis() / 1000.0, options.duration().toMillis() / 1000.0,
+					PICTURE, machine.processor(), machine.cores(), machine.memory(), machine.kernel(), machine.java(),
 					this.results.date(),
 					"./mvnw -Pbenchmark -DskipTests -Dbenchmark.args=\"%s\" verify".formatted(arguments()), tables());
 	}
