@@ -1,0 +1,123 @@
+package io.tcpecho.benchmark;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.tcpecho.benchmark.peer.BlockingServer;
+import io.tcpecho.benchmark.peer.NettyServer;
+import io.tcpecho.benchmark.peer.StockServer;
+import io.tcpecho.framing.Framing;
+
+/**
+ * All servers that can be measured on this machine: tcp-echo, its variants and the peers.
+ */
+final class ServerCatalog {
+
+	private static final Set<Framing> RAW = Set.of(Framing.RAW);
+
+	private static final Set<Framing> RAW_AND_CRLF = Set.of(Framing.RAW, Framing.CRLF);
+
+	private final Project project;
+
+	private final List<String> javaOptions;
+
+	/**
+	 * Creates a catalogue.
+	 * @param project where the servers are found
+	 * @param javaOptions options of the JVM for all servers in Java
+	 */
+	ServerCatalog(Project project, List<String> javaOptions) {
+		this.project = project;
+		this.javaOptions = javaOptions;
+	}
+
+	/**
+	 * Returns the servers in the order of the report.
+	 * @param variants options of tcp-echo by the name of the variant: words that begin
+	 * with two dashes are arguments, all others are options of the JVM
+	 * @return the servers; Python and Go only where they are installed
+	 */
+	List<Server> servers(Map<String, List<String>> variants) {
+		List<Server> servers = new ArrayList<>();
+		variants.forEach((name, options) -> servers.add(echoServer(name, options)));
+		servers.add(peer("jdk-blocking", RAW, (load, port) -> java().main(BlockingServer.class.getName(), port)));
+		servers.add(peer("netty-nio", RAW_AND_CRLF,
+				(load, port) -> java().main(NettyServer.class.getName(), "nio", load.framing().label(), port)));
+		servers.add(peer("netty-epoll", RAW_AND_CRLF,
+				(load, port) -> java().main(NettyServer.class.getName(), "epoll", load.framing().label(), port)));
+		servers.add(peer("spring-integration", RAW_AND_CRLF,
+				(load, port) -> java().main(StockServer.class.getName(), load.framing().label(), port)));
+		if (isInstalled("go")) {
+			servers.add(peer("go-net", RAW, (load, port) -> List.of(this.project.goServer().toString(), port)));
+		}
+		if (isInstalled("python3")) {
+			servers.add(peer("python-socket", RAW,
+					(load, port) -> List.of("python3", this.project.pythonServer().toString(), port)));
+		}
+		return List.copyOf(servers);
+	}
+
+	/**
+	 * Compiles what Maven does not.
+	 * @param servers the servers that will be started
+	 * @throws IOException if that fails
+	 * @throws InterruptedException if interrupted
+	 */
+	void prepare(List<Server> servers) throws IOException, InterruptedException {
+		if (servers.stream().anyMatch((server) -> server.name().equals("go-net"))) {
+			Process compiler = new ProcessBuilder("go", "build", "-o", this.project.goServer().toString(),
+					this.project.goSource().toString())
+				.inheritIO()
+				.start();
+			if (compiler.waitFor() != 0) {
+				throw new IOException("go build failed");
+			}
+		}
+	}
+
+	private Server echoServer(String name, List<String> options) {
+		List<String> jvm = options.stream().filter((option) -> !option.startsWith("--")).toList();
+		List<String> arguments = options.stream().filter((option) -> option.startsWith("--")).toList();
+		return new Server(name, Set.of(Framing.values()), (load, port) -> {
+			List<String> command = new ArrayList<>(
+					java(jvm).jar(this.project.jar(), "--server.port=0", "--echo.server.address=127.0.0.1",
+							"--echo.server.port=" + port, "--echo.server.framing=" + load.framing().label()));
+			command.addAll(arguments);
+			return command;
+		});
+	}
+
+	private Server peer(String name, Set<Framing> framings, PeerCommand command) {
+		return new Server(name, framings, (load, port) -> command.create(load, Integer.toString(port)));
+	}
+
+	private JavaCommand java() {
+		return java(List.of());
+	}
+
+	private JavaCommand java(List<String> more) {
+		List<String> options = new ArrayList<>(this.javaOptions);
+		options.addAll(more);
+		return new JavaCommand(options);
+	}
+
+	private static boolean isInstalled(String command) {
+		return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, command)));
+	}
+
+	@FunctionalInterface
+	private interface PeerCommand {
+
+		List<String> create(Load load, String port);
+
+	}
+
+}

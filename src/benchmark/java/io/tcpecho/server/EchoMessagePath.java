@@ -1,0 +1,42 @@
+package io.tcpecho.server;
+
+import java.net.Socket;
+
+import io.tcpecho.EchoApplication;
+import io.tcpecho.framing.FrameCodec;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole application, meters included, and connections to it. This is the one place of
+ * the benchmark that knows how tcp-echo creates a connection.
+ */
+final class EchoMessagePath implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private final EchoServerConnectionFactory factory;
+
+	EchoMessagePath() {
+		this.context = SpringApplication.run(EchoApplication.class, "--server.port=0", "--echo.server.port=0",
+				"--echo.server.address=127.0.0.1");
+		this.factory = this.context.getBean(EchoServerConnectionFactory.class);
+	}
+
+	InMemoryConnections connections() {
+		return new InMemoryConnections(this.factory, this::connect);
+	}
+
+	private EchoConnection connect(Socket socket) {
+		return new EchoConnection(socket, false, this.context, "in-memory", (FrameCodec) this.factory.getSerializer(),
+				(connection) -> {
+				});
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
