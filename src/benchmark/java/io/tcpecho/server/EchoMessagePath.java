@@ -30,7 +30,7 @@ final class EchoMessagePath implements AutoCloseable {
 
 	private EchoConnection connect(Socket socket) {
 		return new EchoConnection(socket, false, this.context, "in-memory", (FrameCodec) this.factory.getSerializer(),
-				(connection) -> {
+				false, (connection) -> {
 				});
 	}
 
