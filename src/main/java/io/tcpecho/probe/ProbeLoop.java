@@ -60,7 +60,7 @@ final class ProbeLoop implements AutoCloseable {
 		if (!taken.isEmpty()) {
 			open(taken, 1, this.workspace.load().connections());
 		}
-		if (!this.connections.isEmpty()) {
+		if (!this.connections.isEmpty() && !this.interrupted) {
 			exchange();
 		}
 		return taken;

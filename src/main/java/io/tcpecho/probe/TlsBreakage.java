@@ -53,6 +53,9 @@ final class TlsBreakage {
 			}
 		}
 		String message = String.valueOf(failure.getMessage());
+		if (message.contains("Unexpected handshake message: client_hello")) {
+			return "the peer does not speak TLS: it echoed the handshake";
+		}
 		return message.startsWith("Unsupported or unrecognized SSL message") ? "the peer does not speak TLS" : message;
 	}
 

@@ -98,6 +98,16 @@ class ProbeTests {
 	}
 
 	@Test
+	void peerThatAnswersAtTheEndIsNotBlamedForTheTimeThatTheProbeTakesToSend() throws IOException {
+		try (Peer peer = Peer.of(ProbeTests::echoAtTheEnd)) {
+			ProbeResult result = ProbeResult.json("--half-close", "--count", "6", "--interval", "200ms", "--timeout",
+					"700ms", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("verified").asInt()).isEqualTo(6);
+		}
+	}
+
+	@Test
 	void durationBoundsARunWithoutCount() throws IOException {
 		try (Peer peer = Peer.faithful()) {
 			ProbeResult result = ProbeResult.json("--duration", "300ms", "--connections", "4", peer.address());
