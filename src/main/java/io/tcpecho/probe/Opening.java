@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -119,6 +120,9 @@ final class Opening implements Handler {
 		}
 		catch (IOException ex) {
 			refused(Breakage.connecting(ex));
+		}
+		catch (UnsupportedAddressTypeException ex) {
+			refused("is unreachable: this machine has IPv4 only");
 		}
 	}
 

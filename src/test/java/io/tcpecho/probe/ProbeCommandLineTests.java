@@ -30,7 +30,10 @@ class ProbeCommandLineTests {
 					--count 0 h:7                  | --count must be at least 1 but is 0
 					--connections 0 h:7            | --connections must be 1 to 65536 but is 0
 					--depth 0 h:7                  | --depth must be 1 to 65536 but is 0
-					--rate 0 h:7                   | --rate must be above 0 and at most 1000000000
+					--rate 0 h:7                   | --rate must be above 0 and at most 10000000
+					--rate 10000001 h:7            | --rate must be above 0 and at most 10000000
+					--interval 999ns h:7           | --interval must be 0 or at least 1us
+					--half-close --count 16777217 h:7 | --count with --half-close must be 1 to 16777216 but is 16777217
 					--rate 5 --interval 1s h:7     | --interval=TIME, --rate=N are mutually exclusive (specify only one)
 					--size 0 h:7                   | --size must be 1 to 67108864 but is 0
 					--size 256 --framing length-1 h:7 | --size must be 0 to 255 but is 256
