@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Way of one connection from addresses to a transport: a TCP connection to the first
  * address that takes it, then perhaps a TLS handshake.
  */
-final class Opening implements Handler {
+final class Opening implements Runnable {
 
 	private final int number;
 
@@ -127,7 +127,7 @@ final class Opening implements Handler {
 	}
 
 	@Override
-	public void ready() {
+	public void run() {
 		if (this.transport != null) {
 			shakeHands(this.transport);
 			return;

@@ -7,7 +7,7 @@ import java.nio.channels.SelectionKey;
 /**
  * Conversation with the peer over one open connection.
  */
-final class ProbeConnection implements Handler {
+final class ProbeConnection implements Runnable {
 
 	private final int number;
 
@@ -82,7 +82,7 @@ final class ProbeConnection implements Handler {
 	}
 
 	@Override
-	public void ready() {
+	public void run() {
 		try {
 			proceed(this.key.isReadable() ? receive() : System.nanoTime());
 		}

@@ -177,7 +177,7 @@ final class ProbeLoop implements AutoCloseable {
 	}
 
 	private static void handle(SelectionKey key) {
-		((Handler) key.attachment()).ready();
+		((Runnable) key.attachment()).run();
 	}
 
 	/**

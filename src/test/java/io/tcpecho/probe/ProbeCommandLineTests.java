@@ -1,7 +1,11 @@
 package io.tcpecho.probe;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +65,29 @@ class ProbeCommandLineTests {
 		assertThat(result.exitCode()).isZero();
 		assertThat(result.out()).startsWith("Usage: probe [OPTIONS] HOST:PORT")
 			.contains("--half-close", "--server-name=NAME", "Exit codes:", "the command line is wrong");
+	}
+
+	@Test
+	void hostNeedNotBeANameThatTlsCanAskFor() {
+		ProbeResult result = ProbeResult.of("--tls", "--timeout", "2s", "a_b.invalid:7");
+		assertThat(result.verdict()).startsWith("resolve: ").contains("a_b.invalid");
+		assertThat(result.exitCode()).isEqualTo(1);
+	}
+
+	@Test
+	void runThatFailsUnexpectedlyEndsWithOneLine() {
+		PrintWriter out = new PrintWriter(Writer.nullWriter()) {
+
+			@Override
+			public void println(@Nullable String line) {
+				throw new IllegalStateException("no\nroom");
+			}
+
+		};
+		StringWriter err = new StringWriter();
+		assertThat(Probe.run(out, new PrintWriter(err, true), "--count", "1", "localhost:1")).isEqualTo(1);
+		assertThat(err)
+			.hasToString("probe: failed unexpectedly: java.lang.IllegalStateException: no room%n".formatted());
 	}
 
 	@Test
