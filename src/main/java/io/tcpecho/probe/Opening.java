@@ -129,7 +129,7 @@ final class Opening implements Runnable {
 	@Override
 	public void run() {
 		if (this.transport != null) {
-			shakeHands(this.transport);
+			shakeHands();
 			return;
 		}
 		try {
@@ -146,17 +146,13 @@ final class Opening implements Runnable {
 		long now = System.nanoTime();
 		this.workspace.tally().connected(now - this.since);
 		this.since = now;
-		try {
-			this.transport = (this.tls != null) ? this.tls.transport(channel()) : new PlainTransport(channel());
-			shakeHands(this.transport);
-		}
-		catch (IOException ex) {
-			fail(TlsBreakage.handshaking(ex));
-		}
+		shakeHands();
 	}
 
-	private void shakeHands(Transport connected) {
+	private void shakeHands() {
 		try {
+			Transport connected = (this.transport != null) ? this.transport : create();
+			this.transport = connected;
 			if (connected.handshake()) {
 				this.open = true;
 				this.over = true;
@@ -171,6 +167,10 @@ final class Opening implements Runnable {
 		catch (IOException ex) {
 			fail(TlsBreakage.handshaking(ex));
 		}
+	}
+
+	private Transport create() throws IOException {
+		return (this.tls != null) ? this.tls.transport(channel()) : new PlainTransport(channel());
 	}
 
 	private void refused(String reason) {
