@@ -119,7 +119,7 @@ final class EchoSender {
 		while (this.transport.flush() && this.sent < due()) {
 			ByteBuffer output = this.workspace.output(this.connection, this.sent, due() - this.sent);
 			this.transport.write(output);
-			if (output.position() > 0 && !oldestSent()) {
+			if (output.position() > 0 && (!oldestSent() || this.workspace.load().halfClose())) {
 				this.roundTrips.waitFrom(now);
 			}
 			this.sent += output.position();
@@ -137,11 +137,25 @@ final class EchoSender {
 	}
 
 	private void begin(long now) {
+		boolean idle = this.sent == due();
 		while (this.schedule != null && this.roundTrips.begun() < Math.min(this.credit, this.quota)
 				&& !this.roundTrips.full()) {
 			this.roundTrips.begin(this.schedule.begin(this.index, this.roundTrips.begun(), now), now);
 			this.workspace.tally().sent();
 		}
+		if (idle && halfClosing()) {
+			// the pause before it is the probe's own
+			this.roundTrips.waitFrom(now);
+		}
+	}
+
+	/**
+	 * Returns whether the peer may still wait for the end before it answers.
+	 * @return {@code true} if the sending side will be closed without any further answer
+	 */
+	boolean halfClosing() {
+		return this.workspace.load().halfClose() && !this.closed
+				&& !(this.roundTrips.full() && this.roundTrips.begun() < this.quota);
 	}
 
 	/**

@@ -39,15 +39,6 @@ record Load(int connections, long count, @Nullable Duration duration, Duration i
 		return this.connections == 1 && !this.interval.isZero();
 	}
 
-	/**
-	 * Returns the time from one message to the next over all connections.
-	 * @return nanoseconds, or 0 if the answers set the pace
-	 */
-	double spacing() {
-		return openLoop() ? Duration.ofSeconds(1).toNanos() / this.rate
-				: (double) this.interval.toNanos() / this.connections;
-	}
-
 	WirePattern pattern() {
 		return new WirePattern(this.seed, this.framing, this.size);
 	}

@@ -19,6 +19,13 @@ final class LoadOptions {
 
 	private static final int MAX_DEPTH = 1 << 16;
 
+	/** All of them may be in flight at the same time. */
+	private static final int MAX_HALF_CLOSE = 1 << 24;
+
+	private static final Duration MIN_INTERVAL = Duration.ofNanos(1000);
+
+	private static final double MAX_RATE = 1e7;
+
 	private static final int MAX_CONNECTIONS = 1 << 16;
 
 	private static final long PING_COUNT = 4;
@@ -50,7 +57,8 @@ final class LoadOptions {
 	private Framing framing = Framing.RAW;
 
 	@Option(names = "--half-close",
-			description = "Send all, close the sending side, expect all and then the peer's close.")
+			description = "Send all, close the sending side, expect all and then the peer's close;"
+					+ " at most 16777216 messages a connection.")
 	private boolean halfClose;
 
 	@Option(names = "--seed", paramLabel = "N", description = "Repeats the bytes of another run (default: random).")
@@ -70,8 +78,10 @@ final class LoadOptions {
 		requireWithin("--connections", (long) this.connections, 1, MAX_CONNECTIONS);
 		requireWithin("--depth", (this.depth != null) ? this.depth.longValue() : null, 1, MAX_DEPTH);
 		int bytes = checkSize();
-		long most = (this.count != null) ? this.count : (this.duration != null) ? Long.MAX_VALUE : PING_COUNT;
-		int inFlight = (this.depth != null) ? this.depth : this.halfClose ? MAX_DEPTH : 1;
+		long limit = (this.halfClose && this.depth == null) ? MAX_HALF_CLOSE : Long.MAX_VALUE;
+		requireWithin("--count with --half-close", this.count, 1, limit);
+		long most = (this.count != null) ? this.count : (this.duration != null) ? limit : PING_COUNT;
+		int inFlight = (this.depth != null) ? this.depth : this.halfClose ? (int) most : 1;
 		return new Load(this.connections, most, this.duration, interval(), rate(), this.framing, bytes, inFlight,
 				this.halfClose, (this.seed != null) ? this.seed : System.nanoTime() ^ ProcessHandle.current().pid());
 	}
@@ -86,6 +96,9 @@ final class LoadOptions {
 
 	private Duration interval() {
 		if (this.pace.interval != null) {
+			if (!this.pace.interval.isZero() && this.pace.interval.compareTo(MIN_INTERVAL) < 0) {
+				throw new IllegalArgumentException("--interval must be 0 or at least 1us");
+			}
 			return this.pace.interval;
 		}
 		boolean ping = this.connections == 1 && this.duration == null && this.depth == null && this.pace.rate == null
@@ -97,8 +110,8 @@ final class LoadOptions {
 		if (this.pace.rate == null) {
 			return 0;
 		}
-		if (!(this.pace.rate > 0 && this.pace.rate <= 1e9)) {
-			throw new IllegalArgumentException("--rate must be above 0 and at most 1000000000");
+		if (!(this.pace.rate > 0 && this.pace.rate <= MAX_RATE)) {
+			throw new IllegalArgumentException("--rate must be above 0 and at most 10000000");
 		}
 		return this.pace.rate;
 	}

@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Way of one connection from addresses to a transport: a TCP connection to the first
  * address that takes it, then perhaps a TLS handshake.
  */
-final class Opening implements Handler {
+final class Opening implements Runnable {
 
 	private final int number;
 
@@ -120,12 +121,15 @@ final class Opening implements Handler {
 		catch (IOException ex) {
 			refused(Breakage.connecting(ex));
 		}
+		catch (UnsupportedAddressTypeException ex) {
+			refused("is unreachable: this machine has IPv4 only");
+		}
 	}
 
 	@Override
-	public void ready() {
+	public void run() {
 		if (this.transport != null) {
-			shakeHands(this.transport);
+			shakeHands();
 			return;
 		}
 		try {
@@ -142,17 +146,13 @@ final class Opening implements Handler {
 		long now = System.nanoTime();
 		this.workspace.tally().connected(now - this.since);
 		this.since = now;
-		try {
-			this.transport = (this.tls != null) ? this.tls.transport(channel()) : new PlainTransport(channel());
-			shakeHands(this.transport);
-		}
-		catch (IOException ex) {
-			fail(TlsBreakage.handshaking(ex));
-		}
+		shakeHands();
 	}
 
-	private void shakeHands(Transport connected) {
+	private void shakeHands() {
 		try {
+			Transport connected = (this.transport != null) ? this.transport : create();
+			this.transport = connected;
 			if (connected.handshake()) {
 				this.open = true;
 				this.over = true;
@@ -167,6 +167,10 @@ final class Opening implements Handler {
 		catch (IOException ex) {
 			fail(TlsBreakage.handshaking(ex));
 		}
+	}
+
+	private Transport create() throws IOException {
+		return (this.tls != null) ? this.tls.transport(channel()) : new PlainTransport(channel());
 	}
 
 	private void refused(String reason) {

@@ -7,6 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -32,7 +33,11 @@ public final class Probe {
 	static int run(PrintWriter out, PrintWriter err, String... args) {
 		CommandLine command = new CommandLine(new ProbeCommand(), new Factory());
 		OptionValues.register(command);
-		return command.setOut(out).setErr(err).setParameterExceptionHandler(Probe::reject).execute(args);
+		return command.setOut(out)
+			.setErr(err)
+			.setParameterExceptionHandler(Probe::reject)
+			.setExecutionExceptionHandler(Probe::breakOff)
+			.execute(args);
 	}
 
 	/**
@@ -47,6 +52,14 @@ public final class Probe {
 		}
 		failure.getCommandLine().getErr().println("probe: " + line + " (see --help)");
 		return CommandLine.ExitCode.USAGE;
+	}
+
+	/**
+	 * Tells in one line what nobody has foreseen.
+	 */
+	private static int breakOff(Exception failure, CommandLine command, ParseResult parsed) {
+		command.getErr().println("probe: failed unexpectedly: " + failure.toString().replaceAll("\\R\\s*", " "));
+		return CommandLine.ExitCode.SOFTWARE;
 	}
 
 	/**

@@ -32,8 +32,8 @@ final class ProbeCommand implements Callable<Integer> {
 	private LoadOptions load = new LoadOptions();
 
 	@Option(names = { "-t", "--timeout" }, paramLabel = "TIME", defaultValue = "5s",
-			description = "Longest wait for a look-up, a connection, a handshake, an answer: 500ms, 5s, 1m; 5 is 5s"
-					+ " (default: 5s).")
+			description = "Longest wait for a look-up, a connection, a handshake, an answer after the one before it:"
+					+ " 500ms, 5s, 1m; 5 is 5s (default: 5s).")
 	private Duration timeout = Duration.ZERO;
 
 	@ArgGroup
@@ -73,7 +73,7 @@ final class ProbeCommand implements Callable<Integer> {
 			throw new ParameterException(command.commandLine(), String.valueOf(ex.getMessage()), ex);
 		}
 		return run.execute(this.json ? new JsonReport(out)
-				: new TextReport(out, run.target(), run.load(), !run.load().leisurely() && Terminal.isInteractive()));
+				: new TextReport(out, run.target(), run.load(), Terminal.isInteractive()));
 	}
 
 	/**

@@ -7,7 +7,7 @@ import java.nio.channels.SelectionKey;
 /**
  * Conversation with the peer over one open connection.
  */
-final class ProbeConnection implements Handler {
+final class ProbeConnection implements Runnable {
 
 	private final int number;
 
@@ -82,7 +82,7 @@ final class ProbeConnection implements Handler {
 	}
 
 	@Override
-	public void ready() {
+	public void run() {
 		try {
 			proceed(this.key.isReadable() ? receive() : System.nanoTime());
 		}
@@ -145,6 +145,9 @@ final class ProbeConnection implements Handler {
 		if (this.roundTrips.inFlight() > 0) {
 			fail(Step.RECEIVE, "closed early by the peer " + place());
 		}
+		else if (!this.sender.closed() && this.sender.finished()) {
+			end();
+		}
 		else if (!this.sender.closed()) {
 			fail(Step.RECEIVE, "closed by the peer " + place());
 		}
@@ -162,7 +165,8 @@ final class ProbeConnection implements Handler {
 	 * @param now {@link System#nanoTime()}
 	 */
 	void checkDeadline(long now) {
-		if (this.over || now - this.roundTrips.waitingSince() <= this.workspace.timeout().toNanos()) {
+		if (this.over || now - this.roundTrips.waitingSince() <= this.workspace.timeout().toNanos()
+				|| this.sender.halfClosing() && !blocked()) {
 			return;
 		}
 		String time = Durations.format(this.workspace.timeout());
@@ -172,13 +176,20 @@ final class ProbeConnection implements Handler {
 					.formatted(time, this.number));
 			}
 		}
-		else if (this.sender.oldestSent()) {
+		else if (this.sender.oldestSent() && !this.sender.halfClosing()) {
 			fail(Step.RECEIVE, "timed out, no whole answer within %s: it stopped %s".formatted(time, place()));
 		}
 		else {
 			fail(Step.SEND, "timed out, the peer took nothing for %s (connection %d, round trip %d)".formatted(time,
 					this.number, this.roundTrips.completed() + 1));
 		}
+	}
+
+	/**
+	 * Returns whether the peer has yet to take bytes before more can follow.
+	 */
+	private boolean blocked() {
+		return (this.key.interestOps() & SelectionKey.OP_WRITE) != 0;
 	}
 
 	/**

@@ -25,6 +25,9 @@ final class ProbeLoop implements AutoCloseable {
 	/** Stays within the accept queue of most servers. */
 	private static final int OPENING_AT_ONCE = 100;
 
+	/** After these, answers and deadlines have their turn. */
+	private static final int PERMITS_AT_ONCE = 256;
+
 	private final Selector selector = Selector.open();
 
 	private final Workspace workspace;
@@ -60,7 +63,7 @@ final class ProbeLoop implements AutoCloseable {
 		if (!taken.isEmpty()) {
 			open(taken, 1, this.workspace.load().connections());
 		}
-		if (!this.connections.isEmpty()) {
+		if (!this.connections.isEmpty() && !this.interrupted) {
 			exchange();
 		}
 		return taken;
@@ -125,7 +128,7 @@ final class ProbeLoop implements AutoCloseable {
 		while (this.talking > 0 && !this.interrupted) {
 			long now = System.nanoTime();
 			ended = ended || stopped(schedule, now);
-			while (!ended && schedule.untilNext(now) <= 0) {
+			for (int i = 0; !ended && i < PERMITS_AT_ONCE && schedule.untilNext(now) <= 0; i++) {
 				this.connections.get(schedule.take()).permit(now);
 			}
 			if (now - nextTick >= 0) {
@@ -174,7 +177,7 @@ final class ProbeLoop implements AutoCloseable {
 	}
 
 	private static void handle(SelectionKey key) {
-		((Handler) key.attachment()).ready();
+		((Runnable) key.attachment()).run();
 	}
 
 	/**

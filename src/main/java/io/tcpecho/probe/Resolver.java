@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  */
 enum Resolver {
 
-	/** Any address, in the order of the system. */
+	/**
+	 * Any address, in the order of the Java runtime: IPv4 first if not told otherwise.
+	 */
 	ANY("", InetAddress.class),
 
 	/** IPv4 addresses only. */

@@ -6,7 +6,12 @@ package io.tcpecho.probe;
  */
 final class RoundTrips {
 
-	private final long[] starts;
+	/** Room at first: few connections have more in flight. */
+	private static final int ROOM = 64;
+
+	private final int depth;
+
+	private long[] starts;
 
 	private long begun;
 
@@ -19,7 +24,8 @@ final class RoundTrips {
 	 * @param depth most that are in flight
 	 */
 	RoundTrips(int depth) {
-		this.starts = new long[depth];
+		this.depth = depth;
+		this.starts = new long[Math.min(depth, ROOM)];
 	}
 
 	long begun() {
@@ -35,7 +41,7 @@ final class RoundTrips {
 	}
 
 	boolean full() {
-		return inFlight() == this.starts.length;
+		return inFlight() == this.depth;
 	}
 
 	/**
@@ -46,6 +52,9 @@ final class RoundTrips {
 	void begin(long start, long now) {
 		if (inFlight() == 0) {
 			this.waitingSince = now;
+		}
+		if (inFlight() == this.starts.length) {
+			grow();
 		}
 		this.starts[slot(this.begun++)] = start;
 	}
@@ -74,6 +83,14 @@ final class RoundTrips {
 	 */
 	long waitingSince() {
 		return this.waitingSince;
+	}
+
+	private void grow() {
+		long[] larger = new long[(int) Math.min(this.depth, 2L * this.starts.length)];
+		for (long roundTrip = this.completed; roundTrip < this.begun; roundTrip++) {
+			larger[(int) (roundTrip % larger.length)] = this.starts[slot(roundTrip)];
+		}
+		this.starts = larger;
 	}
 
 	private int slot(long roundTrip) {

@@ -12,6 +12,7 @@ final class Schedule {
 
 	private final boolean openLoop;
 
+	/** From one message to the next, in nanoseconds; 0 if the answers set the pace. */
 	private final double spacing;
 
 	private final int connections;
@@ -30,7 +31,8 @@ final class Schedule {
 	 */
 	Schedule(Load load, int connections, long start) {
 		this.openLoop = load.openLoop();
-		this.spacing = load.spacing();
+		this.spacing = this.openLoop ? Duration.ofSeconds(1).toNanos() / load.rate()
+				: (double) load.interval().toNanos() / connections;
 		this.connections = connections;
 		this.start = start;
 		this.duration = load.duration();

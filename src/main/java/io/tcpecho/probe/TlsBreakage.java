@@ -53,6 +53,9 @@ final class TlsBreakage {
 			}
 		}
 		String message = String.valueOf(failure.getMessage());
+		if (message.contains("Unexpected handshake message: client_hello")) {
+			return "the peer does not speak TLS: it echoed the handshake";
+		}
 		return message.startsWith("Unsupported or unrecognized SSL message") ? "the peer does not speak TLS" : message;
 	}
 
@@ -76,6 +79,9 @@ final class TlsBreakage {
 			return "the peer's certificate is not trusted (no path to a trusted authority)";
 		}
 		String message = String.valueOf(cause.getMessage());
+		if (cause instanceof CertificateException && message.startsWith("Illegal given domain name")) {
+			return "no certificate can be for the name of the host (%s): give --server-name".formatted(message);
+		}
 		boolean name = message.startsWith("No name matching") || message.startsWith("No subject alternative");
 		return (cause instanceof CertificateException && name)
 				? "the peer's certificate is for another name (%s)".formatted(message) : null;

@@ -28,7 +28,6 @@ final class TlsClient {
 	 * @param context keys and trust
 	 * @param server name to ask for and to verify, and port
 	 * @param verify whether the certificate must be for that name
-	 * @throws IllegalArgumentException if it is no name, with a message for the user
 	 */
 	TlsClient(SSLContext context, Target server, boolean verify) {
 		this.context = context;
@@ -57,7 +56,8 @@ final class TlsClient {
 	}
 
 	/**
-	 * Returns what to ask for. RFC 6066 has names only: none for an address.
+	 * Returns what to ask for. RFC 6066 has names only: none for an address, or for what
+	 * only the system can look up.
 	 */
 	private static List<SNIServerName> names(String host) {
 		if (host.indexOf(':') >= 0 || host.matches("[0-9.]+")) {
@@ -67,7 +67,7 @@ final class TlsClient {
 			return List.of(new SNIHostName(host));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("'%s' is not a host name".formatted(host), ex);
+			return List.of();
 		}
 	}
 

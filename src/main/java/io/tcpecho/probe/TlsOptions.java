@@ -2,6 +2,8 @@ package io.tcpecho.probe;
 
 import java.nio.file.Path;
 
+import javax.net.ssl.SNIHostName;
+
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,10 +38,11 @@ final class TlsOptions {
 	 * Puts the options together.
 	 * @param target host and port to connect to
 	 * @return the client side of TLS
-	 * @throws IllegalArgumentException if a file cannot be used, with a message for the
-	 * user
+	 * @throws IllegalArgumentException if a file or the name cannot be used, with a
+	 * message for the user
 	 */
 	TlsClient toClient(Target target) {
+		requireName(this.serverName);
 		Target server = (this.serverName != null) ? new Target(this.serverName, target.port()) : target;
 		if (this.key != null && this.cert == null) {
 			throw new IllegalArgumentException("--key needs --cert");
@@ -47,6 +50,18 @@ final class TlsOptions {
 		Path keyFile = (this.key != null) ? this.key : this.cert;
 		return new TlsClient(TlsContexts.create(this.cacert, this.cert, keyFile, this.insecure), server,
 				!this.insecure);
+	}
+
+	private static void requireName(@Nullable String name) {
+		try {
+			// an address has none of what a name may not contain, apart from the colon
+			if (name != null && name.indexOf(':') < 0) {
+				new SNIHostName(name);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("'%s' is not a host name".formatted(name), ex);
+		}
 	}
 
 }

@@ -1,7 +1,11 @@
 package io.tcpecho.probe;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +34,10 @@ class ProbeCommandLineTests {
 					--count 0 h:7                  | --count must be at least 1 but is 0
 					--connections 0 h:7            | --connections must be 1 to 65536 but is 0
 					--depth 0 h:7                  | --depth must be 1 to 65536 but is 0
-					--rate 0 h:7                   | --rate must be above 0 and at most 1000000000
+					--rate 0 h:7                   | --rate must be above 0 and at most 10000000
+					--rate 10000001 h:7            | --rate must be above 0 and at most 10000000
+					--interval 999ns h:7           | --interval must be 0 or at least 1us
+					--half-close --count 16777217 h:7 | --count with --half-close must be 1 to 16777216 but is 16777217
 					--rate 5 --interval 1s h:7     | --interval=TIME, --rate=N are mutually exclusive (specify only one)
 					--size 0 h:7                   | --size must be 1 to 67108864 but is 0
 					--size 256 --framing length-1 h:7 | --size must be 0 to 255 but is 256
@@ -58,6 +65,29 @@ class ProbeCommandLineTests {
 		assertThat(result.exitCode()).isZero();
 		assertThat(result.out()).startsWith("Usage: probe [OPTIONS] HOST:PORT")
 			.contains("--half-close", "--server-name=NAME", "Exit codes:", "the command line is wrong");
+	}
+
+	@Test
+	void hostNeedNotBeANameThatTlsCanAskFor() {
+		ProbeResult result = ProbeResult.of("--tls", "--timeout", "2s", "a_b.invalid:7");
+		assertThat(result.verdict()).startsWith("resolve: ").contains("a_b.invalid");
+		assertThat(result.exitCode()).isEqualTo(1);
+	}
+
+	@Test
+	void runThatFailsUnexpectedlyEndsWithOneLine() {
+		PrintWriter out = new PrintWriter(Writer.nullWriter()) {
+
+			@Override
+			public void println(@Nullable String line) {
+				throw new IllegalStateException("no\nroom");
+			}
+
+		};
+		StringWriter err = new StringWriter();
+		assertThat(Probe.run(out, new PrintWriter(err, true), "--count", "1", "localhost:1")).isEqualTo(1);
+		assertThat(err)
+			.hasToString("probe: failed unexpectedly: java.lang.IllegalStateException: no room%n".formatted());
 	}
 
 	@Test

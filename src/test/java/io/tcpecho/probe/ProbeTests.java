@@ -15,6 +15,7 @@ import io.tcpecho.framing.Framing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
@@ -95,6 +96,36 @@ class ProbeTests {
 
 	private static void echoAtTheEnd(Socket socket) throws IOException {
 		socket.getOutputStream().write(socket.getInputStream().readAllBytes());
+	}
+
+	@Test
+	void peerThatAnswersAtTheEndIsNotBlamedForTheTimeThatTheProbeTakesToSend() throws IOException {
+		try (Peer peer = Peer.of(ProbeTests::echoAtTheEnd)) {
+			ProbeResult result = ProbeResult.json("--half-close", "--count", "3", "--interval", "600ms", "--timeout",
+					"500ms", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("verified").asInt()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void halfCloseSendsMoreThanAnyDepth() throws IOException {
+		try (Peer peer = Peer.of(ProbeTests::echoAtTheEnd)) {
+			ProbeResult result = ProbeResult.json("--half-close", "--count", "70000", "--size", "1", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("verified").asInt()).isEqualTo(70_000);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "--interval, 1us", "--rate, 1e7" })
+	void paceThatNobodyKeepsDoesNotKeepARunFromItsEnd(String option, String value) throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.json(option, value, "--duration", "300ms", "--timeout", "500ms",
+					"--connections", "20", peer.address());
+			assertThat(result.json().path("seconds").asDouble()).isBetween(0.2, 3.0);
+			assertThat(result.json().path("verified").asLong()).isGreaterThan(100);
+		}
 	}
 
 	@Test

@@ -1,11 +1,14 @@
 package io.tcpecho.probe;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import io.tcpecho.EchoApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +46,45 @@ class ProbeVerdictTests {
 		assertThat(result.out()).contains("1 sent, 1 received, 1 verified, 0 mismatched, 0 lost");
 		assertThat(ProbeResult.of(address).verdict())
 			.isEqualTo("connect: %s refused the connection".formatted(address));
+	}
+
+	@Test
+	void addressOfAFamilyThatIsOffIsUnreachable() throws Exception {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Djava.net.preferIPv4Stack=true", "-cp", System.getProperty("java.class.path"),
+				EchoApplication.class.getName(), "probe", "[::1]:7")
+			.redirectErrorStream(true)
+			.start();
+		try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+			assertThat(reader.lines())
+				.containsExactly("connect: [0:0:0:0:0:0:0:1]:7 is unreachable: this machine has IPv4 only");
+			assertThat(process.waitFor()).isEqualTo(1);
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	@Test
+	void halfCloseWithADepthStillWaitsForAnswersNoLongerThanAgreed() throws IOException {
+		try (Peer peer = Peer.of(ProbeVerdictTests::waitForClose)) {
+			ProbeResult result = ProbeResult.of("--half-close", "--depth", "1", "--timeout", "200ms", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("receive: timed out, no whole answer within 200 ms");
+		}
+	}
+
+	@Test
+	void halfCloseTowardsAPeerThatTakesNothing() throws IOException {
+		CountDownLatch end = new CountDownLatch(1);
+		try (Peer peer = Peer.of((socket) -> await(end))) {
+			ProbeResult result = ProbeResult.of("--half-close", "--size", "10MB", "--timeout", "300ms", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("send: timed out, the peer took nothing for 300 ms");
+		}
+		finally {
+			end.countDown();
+		}
 	}
 
 	/**
