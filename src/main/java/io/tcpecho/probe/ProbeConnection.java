@@ -166,7 +166,7 @@ final class ProbeConnection implements Runnable {
 	 */
 	void checkDeadline(long now) {
 		if (this.over || now - this.roundTrips.waitingSince() <= this.workspace.timeout().toNanos()
-				|| this.sender.halfClosing() && !blocked()) {
+				|| (this.sender.halfClosing() && !blocked())) {
 			return;
 		}
 		String time = Durations.format(this.workspace.timeout());
