@@ -42,9 +42,33 @@ class EchoApplicationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/health", "/health/liveness", "/health/readiness", "/info", "/metrics" })
+	@ValueSource(strings = { "/health", "/health/liveness", "/health/readiness", "/info", "/metrics", "/sbom" })
 	void endpointAnswers(String endpoint) {
 		this.http.get().uri(endpoint).exchange().expectStatus().isOk();
+	}
+
+	@Test
+	void infoTellsTheVersion() {
+		this.http.get()
+			.uri("/info")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.build.artifact")
+			.isEqualTo("tcp-echo")
+			.jsonPath("$.build.version")
+			.isNotEmpty();
+	}
+
+	@Test
+	void billOfMaterialsListsWhatTheServerIsMadeOf() {
+		this.http.get()
+			.uri("/sbom/application")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.bomFormat")
+			.isEqualTo("CycloneDX")
+			.jsonPath("$.components[?(@.name == 'spring-integration-ip')]")
+			.isNotEmpty();
 	}
 
 	@ParameterizedTest
