@@ -22,6 +22,9 @@ enum Metric {
 	/** Round trip that 1 of 1000 exceeds, in microseconds. */
 	P999("p99.9 µs", 0),
 
+	/** Longest round trip, in microseconds. */
+	MAX("max µs", 0),
+
 	/** Resident memory of the server at the end of the load, in megabytes. */
 	RESIDENT("RSS MB", 0),
 
@@ -40,7 +43,7 @@ enum Metric {
 	/** Connections that were refused, or broken at the end of the idle time. */
 	LOST("lost", 0);
 
-	private static final List<Metric> UNDER_TRAFFIC = List.of(MESSAGES_PER_SECOND, CPU_PER_MESSAGE, P50, P99, P999,
+	private static final List<Metric> UNDER_TRAFFIC = List.of(MESSAGES_PER_SECOND, CPU_PER_MESSAGE, P50, P99, P999, MAX,
 			RESIDENT, PEAK_RESIDENT);
 
 	private static final List<Metric> IDLE = List.of(RESIDENT_PER_CONNECTION, RESIDENT, PEAK_RESIDENT, OPENING,

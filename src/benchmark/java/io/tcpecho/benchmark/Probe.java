@@ -84,8 +84,9 @@ final class Probe {
 	 * @param p50 median
 	 * @param p99 what 1 of 100 exceeds
 	 * @param p999 what 1 of 1000 exceeds
+	 * @param max the longest
 	 */
-	record Latency(double p50, double p99, double p999) {
+	record Latency(double p50, double p99, double p999, double max) {
 
 	}
 

@@ -39,6 +39,7 @@ final class TrafficRunner implements LoadRunner {
 		values.put(Metric.P50, report.roundTrip().p50());
 		values.put(Metric.P99, report.roundTrip().p99());
 		values.put(Metric.P999, report.roundTrip().p999());
+		values.put(Metric.MAX, report.roundTrip().max());
 		values.put(Metric.RESIDENT, after.resident() / 1024.0);
 		values.put(Metric.PEAK_RESIDENT, after.peakResident() / 1024.0);
 		return values;

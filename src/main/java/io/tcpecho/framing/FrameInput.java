@@ -11,11 +11,14 @@ import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamExceptio
  * Input of one connection: what has been read from the socket and not yet been taken as a
  * frame.
  * <p>
- * The buffer is {@value #SMALL} bytes while the connection waits for input, grows to what
- * has arrived, and is let go when all of it has been taken and nothing more is there, so
- * that an idle connection holds next to nothing. Not safe for use by several threads.
+ * While the connection waits for input the buffer has room for a chunk as the ones
+ * before, {@value #SMALLEST} to {@value #SMALL} bytes. It grows to what has arrived, and
+ * is let go when all of it has been taken, so that an idle connection holds next to
+ * nothing. Not safe for use by several threads.
  */
 public final class FrameInput extends InputStream {
+
+	static final int SMALLEST = 128;
 
 	static final int SMALL = 1024;
 
@@ -28,6 +31,8 @@ public final class FrameInput extends InputStream {
 	private int start;
 
 	private int end;
+
+	private int idleSize = SMALLEST;
 
 	private boolean largeChunk;
 
@@ -88,7 +93,19 @@ public final class FrameInput extends InputStream {
 			fillRest(this.chunkSize - read);
 		}
 		this.largeChunk = buffered() > SMALL;
+		while (this.idleSize < Math.min(buffered() + 1, SMALL)) {
+			this.idleSize *= 2;
+		}
 		return true;
+	}
+
+	/**
+	 * Waits for the next frame to begin, unless some of it is buffered already.
+	 * @return {@code false} if the stream ended where a frame would begin
+	 * @throws IOException if reading fails
+	 */
+	public boolean await() throws IOException {
+		return !isEmpty() || fill();
 	}
 
 	/**
@@ -128,7 +145,7 @@ public final class FrameInput extends InputStream {
 
 	@Override
 	public int read() throws IOException {
-		if (isEmpty() && !fill()) {
+		if (!await()) {
 			return -1;
 		}
 		return this.buffer[this.start++] & 0xFF;
@@ -140,7 +157,7 @@ public final class FrameInput extends InputStream {
 		if (length == 0) {
 			return 0;
 		}
-		if (isEmpty() && !fill()) {
+		if (!await()) {
 			return -1;
 		}
 		int count = Math.min(length, buffered());
@@ -175,7 +192,7 @@ public final class FrameInput extends InputStream {
 				return true;
 			}
 		}
-		int small = Math.min((kept > 0) ? 2 * SMALL : SMALL, kept + this.chunkSize);
+		int small = Math.min((kept > 0) ? 2 * SMALL : this.idleSize, kept + this.chunkSize);
 		if ((kept <= SMALL && this.buffer.length > small) || this.buffer.length == 0) {
 			resize(small);
 		}

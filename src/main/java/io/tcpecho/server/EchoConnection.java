@@ -1,6 +1,5 @@
 package io.tcpecho.server;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -125,7 +124,9 @@ final class EchoConnection extends TcpNetConnection {
 		TcpListener listener = getListener();
 		Assert.state(listener != null, "No gateway is registered with the connection factory");
 		try {
-			while (true) {
+			// waiting here, with few frames on the stack, keeps an idle virtual thread
+			// small
+			while (this.input.await()) {
 				Message<?> message = getMapper().toMessage(this);
 				Assert.state(message != null, "The mapper returned no message");
 				try {
@@ -135,6 +136,7 @@ final class EchoConnection extends TcpNetConnection {
 					return handlerFailed(ex);
 				}
 			}
+			return true;
 		}
 		catch (SoftEndOfStreamException ex) {
 			return true;
@@ -212,28 +214,30 @@ final class EchoConnection extends TcpNetConnection {
 	/**
 	 * Input of the socket that sends the replies due before each read.
 	 */
-	private final class FlushingInput extends FilterInputStream {
+	private final class FlushingInput extends InputStream {
+
+		private final InputStream in;
 
 		FlushingInput(InputStream in) {
-			super(in);
+			this.in = in;
 		}
 
 		@Override
 		public int read() throws IOException {
 			flushAndYield();
-			return super.read();
+			return this.in.read();
 		}
 
 		@Override
 		public int read(byte[] bytes, int offset, int length) throws IOException {
 			flushAndYield();
-			return super.read(bytes, offset, length);
+			return this.in.read(bytes, offset, length);
 		}
 
 		@Override
 		public int available() throws IOException {
 			flushAndYield();
-			return super.available();
+			return this.in.available();
 		}
 
 	}

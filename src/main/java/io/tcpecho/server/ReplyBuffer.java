@@ -20,6 +20,8 @@ final class ReplyBuffer {
 
 	static final int CAPACITY = 16 * 1024;
 
+	private static final int SMALLEST = 64;
+
 	private static final int SMALL = 512;
 
 	private static final byte[] NONE = {};
@@ -121,7 +123,7 @@ final class ReplyBuffer {
 			}
 			int needed = ReplyBuffer.this.length + count;
 			if (needed > ReplyBuffer.this.buffer.length) {
-				int doubled = Math.max(SMALL, ReplyBuffer.this.buffer.length * 2);
+				int doubled = Math.max(SMALLEST, ReplyBuffer.this.buffer.length * 2);
 				ReplyBuffer.this.buffer = Arrays.copyOf(ReplyBuffer.this.buffer,
 						Math.min(CAPACITY, Math.max(needed, doubled)));
 			}

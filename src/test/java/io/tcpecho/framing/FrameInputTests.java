@@ -46,7 +46,7 @@ class FrameInputTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "1, 1", "10, 1", "1023, 1", "1024, 1", "1025, 2", "3000, 2" })
+	@CsvSource({ "1, 1", "10, 1", "127, 1", "128, 1", "129, 2", "3000, 2" })
 	void fillTakesOneChunkAtMost(int chunkSize, int reads) throws IOException {
 		ArrivingChunks source = ArrivingChunks.of(Wire.content(5000));
 		FrameInput input = new FrameInput(source, chunkSize);
@@ -84,7 +84,7 @@ class FrameInputTests {
 
 	@Test
 	void sourceThatPromisesMoreThanItHasCostsNoByte() throws IOException {
-		ArrivingChunks source = ArrivingChunks.of(Wire.content(FrameInput.SMALL));
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(FrameInput.SMALLEST));
 		FrameInput input = input(new InputStream() {
 
 			@Override
@@ -105,7 +105,7 @@ class FrameInputTests {
 		});
 		assertThat(input.fill()).isTrue();
 		assertThat(source.reads()).isEqualTo(2);
-		assertThat(bufferedIn(input)).isEqualTo(Wire.content(FrameInput.SMALL));
+		assertThat(bufferedIn(input)).isEqualTo(Wire.content(FrameInput.SMALLEST));
 	}
 
 	@Test
@@ -131,7 +131,21 @@ class FrameInputTests {
 	void bufferIsSmallUntilSomethingArrives() throws IOException {
 		ArrivingChunks source = ArrivingChunks.of("a");
 		input(source).fill();
-		assertThat(source.capacity()).isEqualTo(FrameInput.SMALL);
+		assertThat(source.capacity()).isEqualTo(FrameInput.SMALLEST);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "64, 128", "127, 128", "128, 256", "1000, 1024", "1024, 1024" })
+	void bufferHasRoomForAChunkAsTheOneBefore(int chunk, int capacity) throws IOException {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(chunk), "b", "c");
+		FrameInput input = input(source);
+		for (int length : new int[] { chunk, 1 }) {
+			input.fill();
+			input.take(length);
+		}
+		input.fill();
+		assertThat(source.capacity()).isEqualTo(capacity);
+		assertThat(bufferedIn(input)).isEqualTo("c");
 	}
 
 	@Test
@@ -194,7 +208,7 @@ class FrameInputTests {
 		input.fill();
 		assertThat(bufferedIn(input)).isEqualTo(first.substring(1000) + second);
 		assertThat(source.capacity()).isEqualTo(23 + 3000);
-		assertThat(source.reads()).isEqualTo(3);
+		assertThat(source.reads()).isEqualTo(4);
 	}
 
 	@Test

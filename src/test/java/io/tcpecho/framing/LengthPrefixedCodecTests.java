@@ -56,7 +56,7 @@ class LengthPrefixedCodecTests {
 			.withMessage("frame of %s bytes is longer than 1073741824", length);
 		assertThat(source.reads()).isEqualTo(1);
 		input.fill();
-		assertThat(source.capacity()).isEqualTo(FrameInput.SMALL);
+		assertThat(source.capacity()).isEqualTo(FrameInput.SMALLEST);
 	}
 
 	@Test
@@ -64,7 +64,7 @@ class LengthPrefixedCodecTests {
 		FrameCodec codec = Framing.LENGTH_4.codec(FrameCodec.MAX_FRAME_SIZE);
 		ArrivingChunks source = ArrivingChunks.of(Wire.hex("40 00 00 00"), "a", "b");
 		assertThat(Decoded.from(codec, source).end()).hasMessage("stream ended after 6 bytes of a frame");
-		assertThat(source.capacity()).isEqualTo(FrameInput.SMALL);
+		assertThat(source.capacity()).isEqualTo(FrameInput.SMALLEST);
 	}
 
 	@ParameterizedTest
