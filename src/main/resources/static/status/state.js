@@ -1,0 +1,58 @@
+// One word for how the server is, and a sentence that explains it.
+
+import { count, timeOfDay } from "./format.js";
+
+/** Seconds for which a rejected connection keeps the server saturated. */
+const REJECTION_SHOWN = 10;
+
+let rejections = { total: null, time: -Infinity };
+
+/** What the server says of itself. */
+export function judge(health, meters, now) {
+  const details = health.details ?? {};
+  const active = meters?.active ?? details.activeConnections;
+  const max = meters?.max ?? details.maxConnections;
+  const rejecting = isRejecting(meters, now);
+  if (details.draining !== undefined) {
+    return state("draining", "Draining", `Shutting down, ${details.draining}; ${count(active)} connections are open.`);
+  }
+  if (details.selfCheckFailure !== undefined) {
+    return state("failing", "Failing", `The self-check fails: ${details.selfCheckFailure}.`);
+  }
+  if (health.status === "DOWN") {
+    return state("down", "Not listening", "The listener is closed: nobody can connect.");
+  }
+  if (health.status !== "UP") {
+    return state("failing", "Failing to accept", `${details.lastAcceptFailure ?? "New connections are not accepted"}.`);
+  }
+  if (active >= max || rejecting) {
+    return state("saturated", "Saturated", `${count(active)} of ${count(max)} connections: new ones are turned away.`);
+  }
+  return state("serving", "Serving", `Accepting on ${endpoint(details)}.`);
+}
+
+/** What can be said of a server that gives no answer. */
+export function unreachable(cause, since, lastSeen) {
+  const seen = lastSeen === null ? "" : ` What is below was read at ${timeOfDay(lastSeen)}.`;
+  return state("unreachable", "Unreachable", `${cause} since ${timeOfDay(since)}.${seen}`);
+}
+
+function endpoint(details) {
+  const address = String(details.address ?? "*");
+  return `${address.includes(":") ? `[${address}]` : address}:${details.port ?? "?"}`;
+}
+
+function isRejecting(meters, now) {
+  const total = meters?.rejected ?? null;
+  if (total !== null) {
+    if (rejections.total !== null && total > rejections.total) {
+      rejections.time = now;
+    }
+    rejections.total = total;
+  }
+  return now - rejections.time < REJECTION_SHOWN;
+}
+
+function state(key, word, sentence) {
+  return { key, word, sentence };
+}
