@@ -43,7 +43,7 @@ class Chart {
         y: { range: (plot, min, max) => [0, top(max ?? 0, plot)] },
       },
       axes: [
-        axis({ size: 24, space: 55, incrs: [60, 120, 300], values: (plot, splits) => splits.map(hourAndMinute) }),
+        axis({ size: 26, gap: 6, space: 55, incrs: [60, 120, 300], values: (plot, splits) => splits.map(hourAndMinute) }),
         axis({ size: 52, space: 28, values: (plot, splits) => splits.map(values) }),
       ],
       series: [{}, ...series],
@@ -99,8 +99,8 @@ function line(name, options) {
   return { stroke: () => colour(name), width: 1.5, points: { show: false }, ...options };
 }
 
-function area(name) {
-  return line(name, { fill: () => colour(`${name}-fill`) });
+function area(name, options) {
+  return line(name, { fill: () => colour(`${name}-fill`), ...options });
 }
 
 const room = (least) => (max) => Math.max(least, max * 1.12);
@@ -137,7 +137,8 @@ const charts = {
     read: ([, messages], index) => [["value", rate(messages[index] ?? NaN)], ["", "/s"]],
   }),
   bytes: new Chart("bytes-chart", {
-    series: [area("received"), line("sent", { dash: [4, 3] })],
+    // an echo sends what it receives: what is filled beyond the line has not gone back
+    series: [area("received", { width: 0 }), line("sent")],
     top: room(100),
     values: (value) => bytes(value).replace(/\.0+ /, " "),
     read: ([, received, sent], index) => [

@@ -43,7 +43,7 @@ function expiry(days) {
   if (days < 0) {
     return "certificate expired!";
   }
-  return `certificate for ${count(days)} more ${days === 1 ? "day" : "days"}${days < EXPIRY_WARNING ? "!" : ""}`;
+  return `certificate ends in ${count(days)} ${days === 1 ? "day" : "days"}${days < EXPIRY_WARNING ? "!" : ""}`;
 }
 
 function show(name, value, title) {
