@@ -6,6 +6,9 @@ import { BUCKET, SPAN } from "./history.js";
 import { nameOf, REASONS, TURNED_AWAY } from "./reasons.js";
 
 const HEIGHT = 150;
+/** Distances of grid lines for what comes in whole numbers. */
+const WHOLE = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
+
 const FONT = "11px system-ui, sans-serif";
 
 const root = document.documentElement;
@@ -27,7 +30,7 @@ class Chart {
 
   #now = 0;
 
-  constructor(id, { series, top, values, read }) {
+  constructor(id, { series, top, values, incrs, read }) {
     const figure = document.getElementById(id);
     const place = figure.querySelector(".plot");
     this.#reading = figure.querySelector(".reading");
@@ -44,7 +47,7 @@ class Chart {
       },
       axes: [
         axis({ size: 26, gap: 6, space: 55, incrs: [60, 120, 300], values: (plot, splits) => splits.map(hourAndMinute) }),
-        axis({ size: 52, space: 28, values: (plot, splits) => splits.map(values) }),
+        axis({ size: 52, space: 28, incrs, values: (plot, splits) => splits.map(values) }),
       ],
       series: [{}, ...series],
       hooks: { setCursor: [() => this.#showReading()] },
@@ -125,7 +128,8 @@ const charts = {
       const limit = plot.data?.[2]?.findLast((value) => value !== null) ?? Infinity;
       return max > limit / 2 ? Math.max(max, limit) * 1.08 : room(4)(max);
     },
-    values: (value) => (Number.isInteger(value) ? short(value) : ""),
+    incrs: WHOLE,
+    values: short,
     read: ([, active, max], index) => [
       ["value", count(active[index] ?? NaN)], ["", `of ${count(max[index] ?? NaN)}`],
     ],
@@ -152,7 +156,8 @@ const charts = {
       paths: uPlot.paths.bars({ size: [0.85, 100], align: 1 }),
     })),
     top: room(4),
-    values: (value) => (Number.isInteger(value) ? short(value) : ""),
+    incrs: WHOLE,
+    values: short,
     read: (data, index, hovered) => (hovered ? readBucket(index) : readAll()),
   }),
 };

@@ -32,7 +32,7 @@ export class History {
     if (before && !seen) {
       this.miss(before.time + 1);
     }
-    const rate = (name) => (seen ? growth(meters[name], before.meters[name]) / elapsed : null);
+    const rate = (name) => (seen ? perSecond(meters[name], before.meters[name], elapsed) : null);
     this.#push(time, {
       active: meters.active, max: meters.max,
       messages: rate("messages"), received: rate("received"), sent: rate("sent"),
@@ -116,6 +116,10 @@ function bucketsBetween(from, to) {
     }
   }
   return starts;
+}
+
+function perSecond(now, before, elapsed) {
+  return now === null || before === null ? null : growth(now, before) / elapsed;
 }
 
 // A counter that is smaller than before began again with its server.
