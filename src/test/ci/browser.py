@@ -137,6 +137,9 @@ class Page:
         self.call("Input.dispatchKeyEvent", type="keyDown", **event, **({"text": text} if text else {}))
         self.call("Input.dispatchKeyEvent", type="keyUp", **event)
 
+    def point(self, x, y):
+        self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+
     def stub(self, answers):
         """Answers requests whose path is a key with (status, type, body) instead of the server; {} ends that."""
         self.stubs = answers

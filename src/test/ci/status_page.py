@@ -73,6 +73,7 @@ class Checks:
             before = self.page.evaluate("document.querySelector('#bytes-chart canvas').toDataURL()")
             self.page.until("the chart moves",
                             f"document.querySelector('#bytes-chart canvas').toDataURL() !== {json.dumps(before)}")
+            self.reads_what_is_under_the_pointer()
             self.sorts_by_keyboard()
             time.sleep(8)  # for charts worth a picture
         finally:
@@ -84,6 +85,15 @@ class Checks:
         self.takes_pictures()
         for client in clients[:4]:
             client.close()
+
+    def reads_what_is_under_the_pointer(self):
+        x, y = self.page.evaluate("(({ right, y, height }) => [right - 3, y + height / 2])("
+                                  "document.querySelector('#messages-chart .u-over').getBoundingClientRect())")
+        times = "document.querySelectorAll('.charts .reading .time').length"
+        self.page.point(x, y)
+        self.page.until("all charts tell of the time under the pointer", f"{times} === 4")
+        self.page.point(0, 0)
+        self.page.until("all charts tell of now", f"{times} === 0")
 
     def sorts_by_keyboard(self):
         self.page.evaluate("document.querySelector('[data-sort=messages]').focus()")

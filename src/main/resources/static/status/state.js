@@ -28,7 +28,8 @@ export function judge(health, meters, now) {
   if (active >= max || rejecting) {
     return state("saturated", "Saturated", `${count(active)} of ${count(max)} connections: new ones are turned away.`);
   }
-  return state("serving", "Serving", `Accepting on ${endpoint(details)}.`);
+  const place = details.port === undefined ? "connections" : `on ${endpoint(details)}`;
+  return state("serving", "Serving", `Accepting ${place}.`);
 }
 
 /** What can be said of a server that gives no answer. */
@@ -39,7 +40,7 @@ export function unreachable(cause, since, lastSeen) {
 
 function endpoint(details) {
   const address = String(details.address ?? "*");
-  return `${address.includes(":") ? `[${address}]` : address}:${details.port ?? "?"}`;
+  return `${address.includes(":") ? `[${address}]` : address}:${details.port}`;
 }
 
 function isRejecting(meters, now) {

@@ -1,6 +1,7 @@
 package io.tcpecho.actuate;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -88,8 +89,7 @@ class StatusPageHeadersTests {
 			.returnResult()
 			.getResponseHeaders()
 			.getContentType();
-		assertThat(type).isNotNull();
-		assertThat(type.getSubtype()).isEqualTo(subtype(path));
+		assertThat(Objects.requireNonNull(type).getSubtype()).isEqualTo(subtype(path));
 	}
 
 	private static String subtype(String path) {
@@ -110,8 +110,7 @@ class StatusPageHeadersTests {
 			.expectBody(String.class)
 			.returnResult()
 			.getResponseBody();
-		assertThat(body).isNotNull();
-		return body;
+		return Objects.requireNonNull(body);
 	}
 
 	private static List<String> references(String text, String regex) {
