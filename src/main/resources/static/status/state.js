@@ -5,7 +5,7 @@ import { count, timeOfDay } from "./format.js";
 /** Seconds for which a rejected connection keeps the server saturated. */
 const REJECTION_SHOWN = 10;
 
-let rejections = { total: null, time: -Infinity };
+const rejections = { total: 0, time: -Infinity, looked: -Infinity };
 
 /** What the server says of itself. */
 export function judge(health, meters, now) {
@@ -25,8 +25,11 @@ export function judge(health, meters, now) {
   if (health.status !== "UP") {
     return state("failing", "Failing to accept", `${details.lastAcceptFailure ?? "New connections are not accepted"}.`);
   }
-  if (active >= max || rejecting) {
-    return state("saturated", "Saturated", `${count(active)} of ${count(max)} connections: new ones are turned away.`);
+  if (active >= max) {
+    return state("saturated", "Saturated", `All ${count(max)} connections are taken: new ones are turned away.`);
+  }
+  if (rejecting) {
+    return state("saturated", "Saturated", `Connections were turned away within the last ${REJECTION_SHOWN} s.`);
   }
   const place = details.port === undefined ? "connections" : `on ${endpoint(details)}`;
   return state("serving", "Serving", `Accepting ${place}.`);
@@ -46,10 +49,11 @@ function endpoint(details) {
 function isRejecting(meters, now) {
   const total = meters?.rejected ?? null;
   if (total !== null) {
-    if (rejections.total !== null && total > rejections.total) {
+    if (total > rejections.total && now - rejections.looked < REJECTION_SHOWN) {
       rejections.time = now;
     }
     rejections.total = total;
+    rejections.looked = now;
   }
   return now - rejections.time < REJECTION_SHOWN;
 }
