@@ -1,5 +1,6 @@
 package io.tcpecho.actuate;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.TlsLayer;
@@ -70,15 +72,22 @@ class SelfCheck {
 	}
 
 	private Result exchange(Socket socket, long begun) throws IOException {
-		this.codec.serialize(MESSAGE, socket.getOutputStream());
-		byte[] reply = this.codec.deserialize(this.codec.input(socket.getInputStream()));
+		byte[] message = Arrays.copyOf(MESSAGE, Math.min(MESSAGE.length, this.codec.getMaxFrameSize()));
+		this.codec.serialize(message, socket.getOutputStream());
+		FrameInput input = this.codec.input(socket.getInputStream());
+		ByteArrayOutputStream reply = new ByteArrayOutputStream();
+		do {
+			// in raw, what was sent at once may come back in parts
+			reply.write(this.codec.deserialize(input));
+		}
+		while (reply.size() < message.length && System.nanoTime() - begun < this.timeout.toNanos());
 		long now = System.nanoTime();
 		Duration time = Duration.ofNanos(now - begun);
-		if (!Arrays.equals(reply, MESSAGE)) {
-			return new Result(now, time, "What came back differs from what was sent");
+		if (time.compareTo(this.timeout) > 0) {
+			return new Result(now, time, "It took longer than " + this.timeout.toMillis() + " ms");
 		}
-		boolean late = time.compareTo(this.timeout) > 0;
-		return new Result(now, time, late ? "It took longer than " + this.timeout.toMillis() + " ms" : null);
+		boolean same = Arrays.equals(reply.toByteArray(), message);
+		return new Result(now, time, same ? null : "What came back differs from what was sent");
 	}
 
 	private InetSocketAddress listener() throws IOException {

@@ -54,11 +54,17 @@ public final class Acceptance {
 	synchronized void failed(Throwable cause) {
 		this.waiting = false;
 		this.failed.increment();
-		this.lastFailure = new Failure(Instant.now(), LogText.escape(cause.toString()));
-		Duration doubled = this.delay.multipliedBy(2);
-		this.delay = (doubled.compareTo(FIRST_DELAY) < 0) ? FIRST_DELAY
-				: (doubled.compareTo(LONGEST_DELAY) > 0) ? LONGEST_DELAY : doubled;
-		this.failures.write("Failed to accept a connection, trying again: " + this.lastFailure.cause());
+		try {
+			Duration doubled = this.delay.multipliedBy(2);
+			this.delay = (doubled.compareTo(FIRST_DELAY) < 0) ? FIRST_DELAY
+					: (doubled.compareTo(LONGEST_DELAY) > 0) ? LONGEST_DELAY : doubled;
+			this.lastFailure = new Failure(Instant.now(), LogText.escape(cause.toString()));
+			this.failures.write("Failed to accept a connection, trying again: " + this.lastFailure.cause());
+		}
+		catch (Error again) {
+			// no memory to tell of it, which must not end the accept loop either
+			this.delay = LONGEST_DELAY;
+		}
 	}
 
 	/**

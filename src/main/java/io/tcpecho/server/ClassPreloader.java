@@ -36,13 +36,21 @@ final class ClassPreloader {
 			String pattern = "classpath*:%s/*.class".formatted(ClassUtils.classPackageAsResourcePath(member));
 			try {
 				for (Resource resource : resolver.getResources(pattern)) {
-					String name = reader.getMetadataReader(resource).getClassMetadata().getClassName();
-					Class.forName(name, true, member.getClassLoader());
+					load(reader.getMetadataReader(resource).getClassMetadata().getClassName(), member);
 				}
 			}
-			catch (IOException | ClassNotFoundException | LinkageError ex) {
-				logger.debug("Not all classes beside %s could be loaded".formatted(member.getName()), ex);
+			catch (IOException ex) {
+				logger.warn("The classes beside %s could not be listed".formatted(member.getName()), ex);
 			}
+		}
+	}
+
+	private static void load(String name, Class<?> member) {
+		try {
+			Class.forName(name, true, member.getClassLoader());
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			logger.warn("Class %s could not be loaded".formatted(name), ex);
 		}
 	}
 

@@ -30,8 +30,8 @@ record ConnectionExecutor(Executor delegate, Acceptance acceptance) implements E
 			if (!(task instanceof EchoConnection connection)) {
 				throw ex;
 			}
-			this.acceptance.failed(ex);
 			connection.close();
+			this.acceptance.failed(ex);
 		}
 	}
 

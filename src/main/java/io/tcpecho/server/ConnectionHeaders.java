@@ -25,11 +25,7 @@ final class ConnectionHeaders extends MessageHeaders {
 
 	private final transient ReplySlot replySlot;
 
-	ConnectionHeaders(EchoConnection connection) {
-		this(connection, new ReplySlot());
-	}
-
-	private ConnectionHeaders(EchoConnection connection, ReplySlot replySlot) {
+	ConnectionHeaders(EchoConnection connection, ReplySlot replySlot) {
 		super(headers(connection, replySlot), ID_VALUE_NONE, -1L);
 		this.connection = connection;
 		this.replySlot = replySlot;

@@ -51,17 +51,20 @@ final class ConnectionWatch {
 		boolean writing = this.activity.isWriting();
 		notice(writing, now);
 		if (writing) {
-			return hasPassed(deadlines.write(), this.writeSince, now) ? CloseReason.WRITE_TIMEOUT : null;
+			return passed(CloseReason.WRITE_TIMEOUT, deadlines.write(), this.writeSince, deadlines, now);
 		}
 		return switch (this.phase) {
-			case HANDLING -> hasPassed(deadlines.reply(), this.phaseSince, now) ? CloseReason.REPLY_TIMEOUT : null;
-			case READING ->
-				hasPassed(deadlines.frame(), this.phaseSince, now) ? CloseReason.FRAME_TIMEOUT : idle(deadlines, now);
-			case WAITING -> idle(deadlines, now);
 			case HANDSHAKE ->
-				hasPassed(deadlines.handshake(), this.phaseSince, now) ? CloseReason.HANDSHAKE_TIMEOUT : null;
+				passed(CloseReason.HANDSHAKE_TIMEOUT, deadlines.handshake(), this.phaseSince, deadlines, now);
+			case HANDLING -> passed(CloseReason.REPLY_TIMEOUT, deadlines.reply(), this.phaseSince, deadlines, now);
+			case READING -> {
+				CloseReason passed = passed(CloseReason.FRAME_TIMEOUT, deadlines.frame(), this.phaseSince, deadlines,
+						now);
+				yield (passed != null) ? passed : idle(deadlines, now);
+			}
+			case WAITING -> idle(deadlines, now);
 			// TLS may have to write a last alert
-			case ENDING -> hasPassed(deadlines.write(), this.phaseSince, now) ? CloseReason.WRITE_TIMEOUT : null;
+			case ENDING -> passed(CloseReason.WRITE_TIMEOUT, deadlines.write(), this.phaseSince, deadlines, now);
 		};
 	}
 
@@ -74,7 +77,7 @@ final class ConnectionWatch {
 
 	private void notice(boolean writing, long now) {
 		long bytes = this.activity.getReceived() + this.activity.getSent();
-		if (bytes != this.bytes) {
+		if (bytes != this.bytes || this.activity.getPhase() == Phase.HANDLING) {
 			this.bytes = bytes;
 			this.idleSince = now;
 		}
@@ -90,6 +93,17 @@ final class ConnectionWatch {
 			this.writes = writes;
 			this.writeSince = now;
 		}
+	}
+
+	/**
+	 * Checks a deadline. Where it is switched off, a connection without traffic is idle.
+	 */
+	private @Nullable CloseReason passed(CloseReason reason, Duration deadline, long since, Deadlines deadlines,
+			long now) {
+		if (deadline.isZero()) {
+			return idle(deadlines, now);
+		}
+		return hasPassed(deadline, since, now) ? reason : null;
 	}
 
 	private @Nullable CloseReason idle(Deadlines deadlines, long now) {

@@ -50,8 +50,8 @@ final class ConnectionWatchdog {
 			CustomizableThreadFactory threads = new CustomizableThreadFactory("echo-watchdog-");
 			threads.setDaemon(true);
 			this.executor = Executors.newSingleThreadScheduledExecutor(threads);
-			ScheduledFuture<?> looks = this.executor.scheduleWithFixedDelay(this::look, tick.toNanos(), tick.toNanos(),
-					TimeUnit.NANOSECONDS);
+			ScheduledFuture<?> looks = this.executor.scheduleWithFixedDelay(this::lookSafely, tick.toNanos(),
+					tick.toNanos(), TimeUnit.NANOSECONDS);
 			logger.debug("Watching %s: %s".formatted(this.deadlines, looks));
 		}
 	}
@@ -63,14 +63,19 @@ final class ConnectionWatchdog {
 		}
 	}
 
-	private void look() {
-		for (EchoConnection connection : this.connections.get()) {
+	/**
+	 * Looks at all connections. Whatever were thrown on would end the looks for good.
+	 */
+	private void lookSafely() {
+		try {
+			this.connections.get().forEach(this::check);
+		}
+		catch (RuntimeException | Error ex) {
 			try {
-				check(connection);
+				logger.error("Failed to check the connections, which is tried again", ex);
 			}
-			catch (RuntimeException | Error ex) {
-				// thrown on, it would end the looks at all connections for good
-				logger.error("Failed to check connection " + connection.getConnectionId(), ex);
+			catch (Error again) {
+				// no memory even for that line
 			}
 		}
 	}

@@ -54,7 +54,7 @@ final class Conversation {
 			this.activity.enter(Phase.ENDING);
 			this.replies.flush();
 			if (!reason.isEndOfInput()) {
-				LingeringClose.linger(this.socket);
+				LingeringClose.linger(this.socket, this.activity);
 			}
 		}
 		catch (IOException ex) {
@@ -100,12 +100,12 @@ final class Conversation {
 		if (!this.connection.isOpen()) {
 			throw new IOException("Closed while a request was in progress", failure);
 		}
-		if (failure instanceof ReplyTimeoutException) {
-			return CloseReason.REPLY_TIMEOUT;
-		}
 		// on a virtual thread, the flag would close the socket before the replies due are
 		// sent
 		Thread.interrupted();
+		if (failure instanceof ReplyTimeoutException) {
+			return CloseReason.REPLY_TIMEOUT;
+		}
 		logger.error("Closing connection %s: its request failed".formatted(this.connection.getConnectionId()),
 				LogText.escape(failure));
 		return CloseReason.HANDLER_ERROR;

@@ -54,6 +54,8 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final ReplyBuffer replies;
 
+	private final ReplySlot replySlot = new ReplySlot();
+
 	private ConnectionHeaders headers;
 
 	private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
@@ -83,7 +85,7 @@ public final class EchoConnection extends TcpNetConnection {
 		if (socket instanceof SSLSocket) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
-		this.headers = new ConnectionHeaders(this);
+		this.headers = new ConnectionHeaders(this, this.replySlot);
 		try {
 			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity));
 			this.input = codec
@@ -154,9 +156,13 @@ public final class EchoConnection extends TcpNetConnection {
 			logger.error("Connection %s failed".formatted(getConnectionId()), LogText.escape(ex));
 		}
 		finally {
-			close();
-			this.factory.connectionEnded(this, end());
-			MDC.remove(MDC_KEY);
+			try {
+				close();
+			}
+			finally {
+				this.factory.connectionEnded(this, end());
+				MDC.remove(MDC_KEY);
+			}
 		}
 	}
 
@@ -170,7 +176,7 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		try {
 			this.handshake = TlsHandshake.with(tls);
-			this.headers = new ConnectionHeaders(this);
+			this.headers = new ConnectionHeaders(this, this.replySlot);
 			this.activity.enter(Phase.WAITING);
 			return true;
 		}
@@ -310,7 +316,7 @@ public final class EchoConnection extends TcpNetConnection {
 	public void close() {
 		endFor(this.factory.isAccepting() ? CloseReason.CLOSED_BY_OPERATOR : CloseReason.SERVER_SHUTDOWN);
 		super.close();
-		this.headers.getReplySlot().close();
+		this.replySlot.close();
 		this.factory.connectionClosed(this);
 	}
 

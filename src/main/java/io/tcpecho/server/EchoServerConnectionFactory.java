@@ -54,6 +54,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final Traffic traffic = new Traffic();
 
+	private volatile boolean broken;
+
 	private boolean reusePort;
 
 	private boolean virtualThreads;
@@ -221,6 +223,9 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private void publishListening() {
 		try {
+			if (this.broken) {
+				changeLiveness(LivenessState.CORRECT);
+			}
 			getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
 		}
 		catch (RuntimeException ex) {
@@ -264,7 +269,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	/**
 	 * Accepts until the listening socket is closed. However the loop ends, the socket is
 	 * closed then: a client is refused instead of waiting in a queue nobody serves. An
-	 * end that nobody has asked for breaks the liveness of the application.
+	 * end that nobody has asked for breaks the liveness of the application until the next
+	 * start.
 	 */
 	@Override
 	public void run() {
@@ -275,13 +281,17 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			super.run();
 		}
 		finally {
-			boolean asked = socket.isClosedOnPurpose();
-			socket.endAcceptLoop();
-			if (!asked) {
+			if (!socket.isClosedOnPurpose()) {
 				this.logger.error("The accept loop has ended; the echo server refuses clients until it is restarted");
-				AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN);
+				changeLiveness(LivenessState.BROKEN);
 			}
+			socket.endAcceptLoop();
 		}
+	}
+
+	private void changeLiveness(LivenessState state) {
+		this.broken = state == LivenessState.BROKEN;
+		AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, state);
 	}
 
 	/**
@@ -315,7 +325,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		try {
 			super.initializeConnection(connection, socket);
 		}
-		catch (Error ex) {
+		catch (RuntimeException | Error ex) {
+			connection.close();
 			throw setupFailed(ex);
 		}
 	}
@@ -346,20 +357,48 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	void connectionEnded(EchoConnection connection, ConnectionEnd end) {
 		this.traffic.end(connection.getActivity());
 		try {
-			this.endListeners.forEach((endListener) -> endListener.connectionEnded(end));
+			this.endListeners.forEach((endListener) -> tell(endListener, end));
 		}
 		finally {
 			this.ended.increment();
 		}
 	}
 
+	private void tell(ConnectionEndListener endListener, ConnectionEnd end) {
+		try {
+			endListener.connectionEnded(end);
+		}
+		catch (RuntimeException ex) {
+			this.logger.error(ex, "A listener to the end of connections failed");
+		}
+	}
+
 	/**
-	 * Closes the listening socket only: new clients are refused, connections go on.
+	 * Closes a connection as an operator does. The framework's own would hold up the
+	 * accept loop for as long as the close takes.
+	 * @param connectionId id of the connection
+	 * @return {@code false} if none with this id is open
+	 */
+	@Override
+	public boolean closeConnection(String connectionId) {
+		if (this.connections.get(connectionId) instanceof EchoConnection connection) {
+			connection.closeFor(CloseReason.CLOSED_BY_OPERATOR);
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Closes the listening socket only: new clients are refused, connections go on. The
+	 * accept loop has ended afterwards, or has not within 5 seconds, which is logged.
 	 */
 	void closeListener() {
 		EchoServerSocket socket = this.listener;
 		if (socket != null) {
 			socket.closeOnPurpose();
+			if (!socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
+				this.logger.warn("The accept loop has not ended within " + STOP_TIMEOUT);
+			}
 		}
 	}
 
@@ -370,14 +409,11 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public void stop() {
-		setActive(false);
 		closeListener();
+		setActive(false);
+		getConnections().forEach((connection) -> connection.closeFor(CloseReason.SERVER_SHUTDOWN));
 		super.stop();
 		this.watchdog.stop();
-		EchoServerSocket socket = this.listener;
-		if (socket != null && !socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
-			this.logger.warn("The accept loop has not ended within " + STOP_TIMEOUT);
-		}
 	}
 
 	@Override

@@ -110,6 +110,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 
 		public Ssl {
 			requireDuration("ssl.handshake-timeout", handshakeTimeout);
+			require(clientAuth == ClientAuth.NONE || bundle != null, "ssl.client-auth", clientAuth,
+					"none unless ssl.bundle is set");
 		}
 
 	}

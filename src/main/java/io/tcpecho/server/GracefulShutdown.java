@@ -1,8 +1,6 @@
 package io.tcpecho.server;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 
 import io.tcpecho.server.EchoServerProperties.Shutdown;
 import org.apache.commons.logging.Log;
@@ -26,10 +24,6 @@ public final class GracefulShutdown implements SmartLifecycle {
 
 	/** Above the phase of the HTTP server, so that it answers until the drain is over. */
 	private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
-
-	private static final Duration LOOK = Duration.ofMillis(20);
-
-	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
 	private static final Log logger = LogFactory.getLog(GracefulShutdown.class);
 
@@ -57,7 +51,11 @@ public final class GracefulShutdown implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.deadline = null;
+		if (this.deadline != null) {
+			// started again after a drain
+			this.deadline = null;
+			changeReadiness(ReadinessState.ACCEPTING_TRAFFIC);
+		}
 		this.running = true;
 	}
 
@@ -100,85 +98,28 @@ public final class GracefulShutdown implements SmartLifecycle {
 
 	private void drain() {
 		long begun = System.nanoTime();
-		long end = begun + this.settings.delay().plus(this.settings.gracePeriod()).toNanos();
+		long end = begun + this.settings.longest().toNanos();
 		this.deadline = end;
-		long accepted = this.server.getAcceptance().getAccepted();
-		int open = this.server.getConnections().size();
-		logger.info("Commencing graceful shutdown of the echo server. Connections: " + open);
+		long ended = this.server.getEnded();
+		logger.info(
+				"Commencing graceful shutdown of the echo server. Connections: " + this.server.getConnections().size());
 		SecondSignal.endsTheProcess();
-		AvailabilityChangeEvent.publish(this.events, this, ReadinessState.REFUSING_TRAFFIC);
-		pause(this.settings.delay());
+		changeReadiness(ReadinessState.REFUSING_TRAFFIC);
+		Drain.pause(this.settings.delay());
 		this.server.closeListener();
-		letGo(end);
-		int cut = cut();
-		awaitLastWords();
-		long all = open + this.server.getAcceptance().getAccepted() - accepted;
-		logger.info("Graceful shutdown of the echo server complete. Finished: %d, cut: %d, time: %d ms"
-			.formatted(all - cut, cut, Duration.ofNanos(System.nanoTime() - begun).toMillis()));
+		int cut = new Drain(this.server, this.settings.quietPeriod()).run(end);
+		logger.info("Graceful shutdown of the echo server complete. Finished: %d, cut: %d, time: %d ms".formatted(
+				this.server.getEnded() - ended - cut, cut, Duration.ofNanos(System.nanoTime() - begun).toMillis()));
 		this.running = false;
 	}
 
-	/**
-	 * Closes connections that have been quiet for the quiet period, until there are none
-	 * or the time is over.
-	 */
-	private void letGo(long end) {
-		Map<EchoConnection, Quiet> seen = new HashMap<>();
-		while (!this.server.getConnections().isEmpty() && System.nanoTime() < end) {
-			for (EchoConnection connection : this.server.getConnections()) {
-				Quiet quiet = Quiet.look(connection, seen.get(connection));
-				seen.put(connection, quiet);
-				if (quiet.lastsFor(this.settings.quietPeriod()) && connection.isAtRest()) {
-					connection.letGo(CloseReason.SERVER_SHUTDOWN);
-				}
-			}
-			pause(LOOK);
-		}
-	}
-
-	private int cut() {
-		int cut = 0;
-		for (EchoConnection connection : this.server.getConnections()) {
-			connection.closeFor(CloseReason.SERVER_SHUTDOWN);
-			cut++;
-		}
-		return cut;
-	}
-
-	/** Waits for the threads of closed connections to tell of their end. */
-	private void awaitLastWords() {
-		long end = System.nanoTime() + LAST_WORDS.toNanos();
-		while (this.server.getEnded() < this.server.getAcceptance().getAccepted() && System.nanoTime() < end) {
-			pause(LOOK);
-		}
-	}
-
-	private static void pause(Duration duration) {
+	private void changeReadiness(ReadinessState state) {
 		try {
-			Thread.sleep(duration.toMillis());
+			AvailabilityChangeEvent.publish(this.events, this, state);
 		}
-		catch (InterruptedException ex) {
-			logger.debug("The drain goes on: its own deadline ends it", ex);
+		catch (RuntimeException ex) {
+			logger.error("A listener to the change of readiness failed", ex);
 		}
-	}
-
-	/**
-	 * What was seen of a connection, and since when it has not changed.
-	 *
-	 * @param bytes bytes received and sent
-	 * @param since {@link System#nanoTime()}
-	 */
-	private record Quiet(long bytes, long since) {
-
-		static Quiet look(EchoConnection connection, @Nullable Quiet before) {
-			long bytes = connection.getActivity().getReceived() + connection.getActivity().getSent();
-			return (before != null && before.bytes == bytes) ? before : new Quiet(bytes, System.nanoTime());
-		}
-
-		boolean lastsFor(Duration period) {
-			return System.nanoTime() - this.since >= period.toNanos();
-		}
-
 	}
 
 }

@@ -24,9 +24,10 @@ final class LingeringClose {
 	/**
 	 * Lingers until the client closes its sending side too, up to one second.
 	 * @param socket socket of the connection, whose replies have been written
+	 * @param activity what is told of the input that is thrown away
 	 * @throws IOException if the client does not stop in time or the connection breaks
 	 */
-	static void linger(Socket socket) throws IOException {
+	static void linger(Socket socket, ConnectionActivity activity) throws IOException {
 		long deadline = System.nanoTime() + LIMIT.toNanos();
 		socket.shutdownOutput();
 		InputStream rest = socket.getInputStream();
@@ -36,6 +37,7 @@ final class LingeringClose {
 			long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
 			socket.setSoTimeout((int) Math.max(left, 1));
 			read = rest.read(discarded);
+			activity.received(Math.max(read, 0));
 		}
 		while (read >= 0 && System.nanoTime() < deadline);
 	}

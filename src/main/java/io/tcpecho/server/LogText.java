@@ -1,6 +1,9 @@
 package io.tcpecho.server;
 
 import java.io.Serial;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,31 +44,47 @@ final class LogText {
 	 * @return the failure, or one that looks like it if any message needs an escape
 	 */
 	static Throwable escape(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause.toString().chars().anyMatch(LogText::isControl)) {
-				return new EscapedFailure(failure);
+		return allOf(failure, Collections.newSetFromMap(new IdentityHashMap<>())).stream()
+			.anyMatch((each) -> each.toString().chars().anyMatch(LogText::isControl)) ? new EscapedFailure(failure, 0)
+					: failure;
+	}
+
+	/**
+	 * Collects a failure, its causes and what it has suppressed, each once: chains may be
+	 * circular.
+	 */
+	private static Set<Throwable> allOf(@Nullable Throwable failure, Set<Throwable> found) {
+		if (failure != null && found.add(failure)) {
+			allOf(failure.getCause(), found);
+			for (Throwable suppressed : failure.getSuppressed()) {
+				allOf(suppressed, found);
 			}
 		}
-		return failure;
+		return found;
 	}
 
 	private static boolean isControl(int character) {
 		return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
 	}
 
-	/** A failure with the stack trace of another one. */
+	/**
+	 * A failure with the stack trace of another one, but not with what that suppressed.
+	 */
 	private static final class EscapedFailure extends RuntimeException {
 
 		@Serial
 		private static final long serialVersionUID = 1L;
 
-		EscapedFailure(Throwable original) {
-			super(escape(original.toString()), copyOf(original.getCause()), false, true);
+		/** Causes of causes that are copied: chains may be circular. */
+		private static final int DEEPEST = 20;
+
+		EscapedFailure(Throwable original, int depth) {
+			super(escape(original.toString()), copyOf(original.getCause(), depth + 1), false, true);
 			setStackTrace(original.getStackTrace());
 		}
 
-		private static @Nullable Throwable copyOf(@Nullable Throwable cause) {
-			return (cause != null) ? new EscapedFailure(cause) : null;
+		private static @Nullable Throwable copyOf(@Nullable Throwable cause, int depth) {
+			return (cause != null && depth < DEEPEST) ? new EscapedFailure(cause, depth) : null;
 		}
 
 	}

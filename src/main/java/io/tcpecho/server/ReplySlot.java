@@ -16,12 +16,16 @@ import org.springframework.messaging.MessageChannel;
  * connection are strictly sequential, so one slot serves them all; a reply from the
  * connection's own thread is in it when the send of the request returns, and one from
  * another thread is waited for. A reply is refused while none is expected: a second one
- * to the same request, or one after the wait has timed out.
+ * to the same request that comes before the next request, or one after the wait has timed
+ * out.
  */
 final class ReplySlot implements MessageChannel {
 
 	/** What the slot holds while no reply is expected. */
 	private static final Object CLOSED = new Object();
+
+	/** What the slot holds when its connection is closed. */
+	private static final Object ENDED = new Object();
 
 	private final AtomicReference<@Nullable Object> reply = new AtomicReference<>(CLOSED);
 
@@ -31,7 +35,7 @@ final class ReplySlot implements MessageChannel {
 	 * Opens the slot for the reply to a request that is about to be sent.
 	 */
 	void expect() {
-		this.reply.setRelease(null);
+		this.reply.compareAndSet(CLOSED, null);
 	}
 
 	/**
@@ -46,10 +50,10 @@ final class ReplySlot implements MessageChannel {
 	}
 
 	/**
-	 * Ends the wait for a reply, which nobody can be sent any more.
+	 * Ends the wait for a reply, now and for ever: the connection is closed.
 	 */
 	void close() {
-		this.reply.compareAndSet(null, CLOSED);
+		this.reply.set(ENDED);
 		LockSupport.unpark(this.waiting);
 	}
 
@@ -64,7 +68,9 @@ final class ReplySlot implements MessageChannel {
 			await(timeout);
 		}
 		Object received = this.reply.getAcquire();
-		this.reply.setRelease(CLOSED);
+		if (received != ENDED) {
+			this.reply.compareAndSet(received, CLOSED);
+		}
 		return (received instanceof Message<?> message) ? message : null;
 	}
 

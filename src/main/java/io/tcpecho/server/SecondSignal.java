@@ -22,15 +22,34 @@ final class SecondSignal {
 	}
 
 	/**
-	 * Makes the next SIGINT or SIGTERM end the process, with exit code 130 or 143.
+	 * Makes the next SIGINT or SIGTERM end the process, with exit code 130 or 143, if the
+	 * process is ending already; otherwise, such as when only a context stops, the next
+	 * signal is the first one.
 	 */
 	static void endsTheProcess() {
+		if (!isEnding()) {
+			return;
+		}
 		try {
 			handle("INT");
 			handle("TERM");
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
 			logger.debug("A second signal will be ignored", ex);
+		}
+	}
+
+	private static boolean isEnding() {
+		Thread hook = new Thread(() -> {
+		});
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+			Runtime.getRuntime().removeShutdownHook(hook);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			// what the JDK says to a hook while it shuts down
+			return true;
 		}
 	}
 

@@ -56,6 +56,10 @@ record TlsCredentials(SSLSocketFactory sockets, SSLSocketFactory clientSockets, 
 	 */
 	static TlsCredentials of(SslBundle bundle, ClientAuth clientAuth) throws IOException, GeneralSecurityException {
 		X509Certificate certificate = checkedCertificate(bundle);
+		if (clientAuth != ClientAuth.NONE && bundle.getStores().getTrustStore() == null) {
+			// the JDK would trust all public authorities
+			throw new KeyStoreException("The bundle has no trust store, by which clients would be authenticated");
+		}
 		SSLContext context = bundle.createSslContext();
 		SSLParameters parameters = parameters(context, bundle.getOptions(), clientAuth);
 		// names what is not supported now, and not at the first connection

@@ -1,10 +1,14 @@
 package io.tcpecho.actuate;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.ConnectionInfo;
+import io.tcpecho.server.EchoConnection;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -85,15 +89,26 @@ class ConnectionsEndpointTests {
 			for (int i = 0; i < 1010; i++) {
 				clients.add(new EchoClient(this.server.getPort()));
 			}
-			EchoClient newest = new EchoClient(this.server.getPort());
-			clients.add(newest);
+			await().untilAsserted(() -> assertThat(this.server.getConnections()).hasSize(1010));
+			Instant before = Instant.now();
+			await().until(() -> Instant.now().isAfter(before.plusMillis(1)));
+			clients.add(new EchoClient(this.server.getPort()));
+			await().untilAsserted(() -> assertThat(this.server.getConnections()).hasSize(1011));
+			String newest = this.server.getConnections()
+				.stream()
+				.map(EchoConnection::getInfo)
+				.max(Comparator.comparing(ConnectionInfo::since))
+				.orElseThrow()
+				.id();
 			await().untilAsserted(() -> this.http.get()
 				.exchange()
 				.expectBody()
 				.jsonPath("$.total")
 				.isEqualTo(1011)
 				.jsonPath("$.connections.length()")
-				.isEqualTo(1000));
+				.isEqualTo(1000)
+				.jsonPath("$.connections[0].id")
+				.isEqualTo(newest));
 		}
 		finally {
 			for (EchoClient client : clients) {

@@ -1,6 +1,7 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,17 +81,30 @@ class ConnectionLimitTests {
 	void hundredThousandConnectionsLeaveNothingBehind() throws IOException {
 		int count = 100_000;
 		try (TestServer server = TestServer.start()) {
-			for (int i = 0; i < count; i++) {
-				// a reset leaves no port in TIME_WAIT
-				server.connect().reset();
-			}
+			connectAndReset(server, count / 10);
+			long heap = liveHeap();
+			connectAndReset(server, count - count / 10);
 			Acceptance acceptance = server.connectionFactory().getAcceptance();
 			await().untilAsserted(() -> assertThat(acceptance.getAccepted()).isEqualTo(count));
 			await().untilAsserted(() -> assertThat(server.ends()).hasSize(count));
 			assertThat(server.activeConnections()).isZero();
 			assertThat(server.connectionFactory().getConnections()).isEmpty();
 			assertThat(server.connectionFactory().getOpenConnectionIds()).isEmpty();
+			// the ends that the test itself records are less than 20 MB
+			assertThat(liveHeap() - heap).isLessThan(30_000_000);
 		}
+	}
+
+	private static void connectAndReset(TestServer server, int count) throws IOException {
+		for (int i = 0; i < count; i++) {
+			// a reset leaves no port in TIME_WAIT
+			server.connect().reset();
+		}
+	}
+
+	private static long liveHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	private static void assertTurnedAway(TestServer server) throws IOException {

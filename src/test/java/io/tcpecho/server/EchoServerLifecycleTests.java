@@ -103,6 +103,7 @@ class EchoServerLifecycleTests {
 			server.gateway().stop();
 			server.gateway().start();
 			assertThat(server.connectionFactory().isAccepting()).isTrue();
+			assertThat(server.bean(LivenessObserver.class).state).isEqualTo(LivenessState.CORRECT);
 		}
 	}
 

@@ -3,7 +3,9 @@ package io.tcpecho.server;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tcpecho.EchoClient;
@@ -11,8 +13,11 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.event.EventListener;
 import org.springframework.integration.annotation.ServiceActivator;
 
 import static io.tcpecho.EchoClient.bytes;
@@ -108,6 +113,19 @@ class GracefulShutdownTests {
 	}
 
 	@Test
+	void contextThatIsStartedAgainIsReadyAgain() throws IOException {
+		try (TestServer server = TestServer.start(ReadinessObserver.class)) {
+			server.restart();
+			assertThat(server.bean(ReadinessObserver.class).states).containsExactly(ReadinessState.REFUSING_TRAFFIC,
+					ReadinessState.ACCEPTING_TRAFFIC);
+			assertThat(server.bean(GracefulShutdown.class).getTimeLeft()).isNull();
+			try (EchoClient client = server.connect()) {
+				assertEchoes(client);
+			}
+		}
+	}
+
+	@Test
 	void drainThatWouldBeEndedByBootIsWarnedOf(CapturedOutput output) {
 		TestServer.start("spring.lifecycle.timeout-per-shutdown-phase=20s").close();
 		assertThat(output).contains("spring.lifecycle.timeout-per-shutdown-phase=20s")
@@ -127,6 +145,19 @@ class GracefulShutdownTests {
 	private static byte[] exchange(EchoClient client) throws IOException {
 		client.send(bytes("echo\n"));
 		return client.readExactly(5);
+	}
+
+	static class ReadinessObserver extends EchoHandler {
+
+		private final List<ReadinessState> states = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void changed(AvailabilityChangeEvent<ReadinessState> change) {
+			if (!this.states.isEmpty() || change.getState() == ReadinessState.REFUSING_TRAFFIC) {
+				this.states.add(change.getState());
+			}
+		}
+
 	}
 
 	static class SlowHandler {

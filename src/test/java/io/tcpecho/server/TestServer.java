@@ -102,6 +102,14 @@ final class TestServer implements AutoCloseable {
 	}
 
 	/**
+	 * Stops and starts the context as a restore of a checkpoint would.
+	 */
+	void restart() {
+		this.context.stop();
+		this.context.start();
+	}
+
+	/**
 	 * Shuts down as the end of the process would.
 	 */
 	void shutDown() {

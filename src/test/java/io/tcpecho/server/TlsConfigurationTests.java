@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLSocket;
 
@@ -69,6 +70,24 @@ class TlsConfigurationTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("The private key does not belong to the certificate")
 			.contains("cert.pem");
+	}
+
+	@Test
+	void clientAuthWithoutATrustStoreStopsTheStart(CapturedOutput output) {
+		String[] all = TestTls.watchingServer(this.folder, "echo.server.ssl.client-auth=need");
+		String[] properties = Stream.of(all)
+			.filter((property) -> !property.contains("truststore"))
+			.toArray(String[]::new);
+		assertThatException().isThrownBy(() -> TestServer.start(properties));
+		assertThat(output).contains("APPLICATION FAILED TO START").contains("The bundle has no trust store");
+	}
+
+	@Test
+	void clientAuthWithoutTlsStopsTheStart(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start("echo.server.ssl.client-auth=need"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("echo.server.ssl.client-auth")
+			.contains("none unless ssl.bundle is set");
 	}
 
 	@Test

@@ -210,6 +210,22 @@ class TlsEndToEndTests {
 	}
 
 	@Test
+	void operatorClosesAClientThatDoesNotReadAndTheServerGoesOnAccepting() throws IOException {
+		try (TestServer server = TestServer.start(TestTls.server("server", "ca"));
+				EchoClient client = new EchoClient(TestTls.connect(server.port(), null))) {
+			client.sendAsync(new byte[50_000_000]).exceptionally((failure) -> null);
+			EchoServerConnectionFactory factory = server.connectionFactory();
+			EchoConnection connection = factory.getConnections().get(0);
+			await().until(() -> connection.getInfo().state().equals("writing"));
+			assertThat(factory.closeConnection(connection.getConnectionId())).isTrue();
+			assertThat(server.reasons(1)).containsExactly(CloseReason.CLOSED_BY_OPERATOR);
+			try (EchoClient other = new EchoClient(TestTls.connect(server.port(), null))) {
+				assertThat(other.exchange(bytes("a"))).isEqualTo(bytes("a"));
+			}
+		}
+	}
+
+	@Test
 	void drainLetsTlsConnectionsGoInOrder(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer
 			.start(TestTls.server("server", "ca", "echo.server.shutdown.quiet-period=100ms"));
