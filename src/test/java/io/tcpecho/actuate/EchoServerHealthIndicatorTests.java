@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoClient;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -34,11 +35,14 @@ class EchoServerHealthIndicatorTests {
 
 	private final TcpInboundGateway gateway;
 
+	private final MeterRegistry meters;
+
 	EchoServerHealthIndicatorTests(@LocalServerPort int port, @Autowired EchoServerConnectionFactory server,
-			@Autowired TcpInboundGateway gateway) {
+			@Autowired TcpInboundGateway gateway, @Autowired MeterRegistry meters) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port + "/actuator/health").build();
 		this.server = server;
 		this.gateway = gateway;
+		this.meters = meters;
 	}
 
 	@AfterEach
@@ -67,6 +71,7 @@ class EchoServerHealthIndicatorTests {
 				{"status": "DOWN", "components": {"echoServer": {"status": "DOWN", "details":
 					{"port": 0, "framing": "raw", "activeConnections": 0}}}}
 				""").jsonPath("$.components.echoServer.details.address").doesNotExist();
+		assertThat(this.meters.get("echo.server.accepting").gauge().value()).isZero();
 		this.gateway.start();
 		expectHealth("", 200).jsonPath("$.components.echoServer.status").isEqualTo("UP");
 	}

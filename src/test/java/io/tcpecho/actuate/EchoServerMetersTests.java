@@ -34,6 +34,7 @@ class EchoServerMetersTests {
 
 	@Test
 	void metersTellWhatHasHappenedToConnections() throws IOException {
+		assertThat(value("echo.server.accepting")).isEqualTo(1);
 		assertThat(value("echo.server.connections.max")).isEqualTo(2);
 		try (EchoClient closing = new EchoClient(this.port); EchoClient resetting = new EchoClient(this.port)) {
 			assertEchoes(closing);
