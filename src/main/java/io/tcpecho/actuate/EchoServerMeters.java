@@ -37,7 +37,8 @@ class EchoServerMeters implements MeterBinder {
 	private void bindConnections(MeterRegistry registry) {
 		ConnectionLimit limit = this.server.getLimit();
 		Acceptance acceptance = this.server.getAcceptance();
-		Gauge.builder(PREFIX + "accepting", this.server, (each) -> each.isAccepting() && !acceptance.isFailing() ? 1 : 0)
+		Gauge
+			.builder(PREFIX + "accepting", this.server, (each) -> each.isAccepting() && !acceptance.isFailing() ? 1 : 0)
 			.description("Whether clients can connect: 1 if so, 0 if not")
 			.register(registry);
 		Gauge.builder(PREFIX + "connections.active", limit, ConnectionLimit::getActive)

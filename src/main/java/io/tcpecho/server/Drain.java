@@ -63,7 +63,8 @@ final class Drain {
 
 	private void awaitLastWords() {
 		long end = System.nanoTime() + LAST_WORDS.toNanos();
-		while (this.server.getEnded() < this.server.getAcceptance().getAccepted() && end - System.nanoTime() > 0) {
+		while (this.server.getLedger().getEnded() < this.server.getAcceptance().getAccepted()
+				&& end - System.nanoTime() > 0) {
 			pause(LOOK);
 		}
 	}

@@ -143,7 +143,7 @@ public final class EchoConnection extends TcpNetConnection {
 	@Override
 	public void run() {
 		this.thread = Thread.currentThread();
-		this.factory.connectionStarted(this);
+		this.factory.getLedger().begin(this.activity);
 		MDC.put(MDC_KEY, getConnectionId());
 		try {
 			publishConnectionOpenEvent();
@@ -160,7 +160,7 @@ public final class EchoConnection extends TcpNetConnection {
 				close();
 			}
 			finally {
-				this.factory.connectionEnded(this, end());
+				this.factory.getLedger().end(this.activity, end());
 				MDC.remove(MDC_KEY);
 			}
 		}

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 
 import io.tcpecho.framing.FrameCodec;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +45,9 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final ConnectionWatchdog watchdog;
 
-	private final List<ConnectionEndListener> endListeners;
+	private final ConnectionLedger ledger;
 
 	private @Nullable TlsLayer tls;
-
-	private final LongAdder ended = new LongAdder();
-
-	private final Traffic traffic = new Traffic();
 
 	private volatile boolean broken;
 
@@ -77,7 +72,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		super(port);
 		this.codec = codec;
 		this.limit = limit;
-		this.endListeners = endListeners;
+		this.ledger = new ConnectionLedger(endListeners);
 		this.watchdog = new ConnectionWatchdog(deadlines, this::getConnections);
 		setDeserializer(codec);
 		setSerializer(codec);
@@ -140,7 +135,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 * @return sums since the creation of this factory
 	 */
 	public Traffic getTraffic() {
-		return this.traffic;
+		return this.ledger.getTraffic();
 	}
 
 	/**
@@ -159,11 +154,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		return this.connections.values().stream().map(EchoConnection.class::cast).toList();
 	}
 
-	/**
-	 * Returns how many connections are over, their threads and all.
-	 */
-	long getEnded() {
-		return this.ended.sum();
+	ConnectionLedger getLedger() {
+		return this.ledger;
 	}
 
 	/**
@@ -346,31 +338,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		}
 	}
 
-	void connectionStarted(EchoConnection connection) {
-		this.traffic.begin(connection.getActivity());
-	}
-
 	void connectionClosed(EchoConnection connection) {
 		this.connections.remove(connection.getConnectionId());
-	}
-
-	void connectionEnded(EchoConnection connection, ConnectionEnd end) {
-		this.traffic.end(connection.getActivity());
-		try {
-			this.endListeners.forEach((endListener) -> tell(endListener, end));
-		}
-		finally {
-			this.ended.increment();
-		}
-	}
-
-	private void tell(ConnectionEndListener endListener, ConnectionEnd end) {
-		try {
-			endListener.connectionEnded(end);
-		}
-		catch (RuntimeException ex) {
-			this.logger.error(ex, "A listener to the end of connections failed");
-		}
 	}
 
 	/**

@@ -100,7 +100,7 @@ public final class GracefulShutdown implements SmartLifecycle {
 		long begun = System.nanoTime();
 		long end = begun + this.settings.longest().toNanos();
 		this.deadline = end;
-		long ended = this.server.getEnded();
+		long ended = this.server.getLedger().getEnded();
 		logger.info(
 				"Commencing graceful shutdown of the echo server. Connections: " + this.server.getConnections().size());
 		SecondSignal.endsTheProcess();
@@ -109,7 +109,8 @@ public final class GracefulShutdown implements SmartLifecycle {
 		this.server.closeListener();
 		int cut = new Drain(this.server, this.settings.quietPeriod()).run(end);
 		logger.info("Graceful shutdown of the echo server complete. Finished: %d, cut: %d, time: %d ms".formatted(
-				this.server.getEnded() - ended - cut, cut, Duration.ofNanos(System.nanoTime() - begun).toMillis()));
+				this.server.getLedger().getEnded() - ended - cut, cut,
+				Duration.ofNanos(System.nanoTime() - begun).toMillis()));
 		this.running = false;
 	}
 
