@@ -34,7 +34,16 @@ public final class EchoClient implements AutoCloseable {
 	 * @throws IOException if nobody listens there
 	 */
 	public EchoClient(InetAddress address, int port) throws IOException {
-		this.socket = new Socket(address, port);
+		this(new Socket(address, port));
+	}
+
+	/**
+	 * Takes a connected socket.
+	 * @param socket a socket, perhaps one with TLS
+	 * @throws IOException if it is closed
+	 */
+	public EchoClient(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setSoTimeout(Math.toIntExact(READ_TIMEOUT.toMillis()));
 		this.socket.setTcpNoDelay(true);
 	}

@@ -3,6 +3,7 @@ package io.tcpecho.benchmark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import tools.jackson.core.JacksonException;
@@ -44,10 +45,14 @@ final class Probe {
 	 * @throws MeasurementException if a message was lost or came back different
 	 */
 	Report run(Load load, int port, Duration duration) throws IOException, InterruptedException, MeasurementException {
-		List<String> command = new JavaCommand(List.of()).jar(this.project.jar(), "probe", "--json",
+		List<String> arguments = new ArrayList<>(List.of("probe", "--json",
 				"--connections=" + load.connections(), "--size=" + load.size(), "--depth=" + load.depth(),
-				"--framing=" + load.framing().label(), "--duration=" + duration.toMillis() + "ms",
-				"--timeout=" + TIMEOUT.toSeconds() + "s", "127.0.0.1:" + port);
+				"--framing=" + load.protocol().framing().label(), "--duration=" + duration.toMillis() + "ms",
+				"--timeout=" + TIMEOUT.toSeconds() + "s", "127.0.0.1:" + port));
+		if (load.protocol() == Protocol.TLS) {
+			arguments.addAll(List.of("--tls", "--cacert=" + this.project.certificate()));
+		}
+		List<String> command = new JavaCommand(List.of()).jar(this.project.jar(), arguments.toArray(String[]::new));
 		Process probe = this.processes.startPiped(command, this.project.log("probe"), duration.plus(ALLOWANCE));
 		try {
 			String output = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -15,6 +15,18 @@ record Project(Path root) {
 		return this.root.resolve("target/tcp-echo.jar");
 	}
 
+	/**
+	 * Returns the certificate of the servers that speak TLS.
+	 * @return a file in PEM
+	 */
+	Path certificate() {
+		return this.root.resolve("src/test/resources/io/tcpecho/probe/server.pem");
+	}
+
+	Path privateKey() {
+		return this.root.resolve("src/test/resources/io/tcpecho/probe/server.key");
+	}
+
 	Path pythonServer() {
 		return this.root.resolve("src/benchmark/python/echo.py");
 	}

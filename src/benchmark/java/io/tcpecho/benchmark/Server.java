@@ -3,16 +3,14 @@ package io.tcpecho.benchmark;
 import java.util.List;
 import java.util.Set;
 
-import io.tcpecho.framing.Framing;
-
 /**
  * A server that can be measured.
  *
  * @param name name in options and results
- * @param framings what it can echo
+ * @param protocols what it can echo
  * @param commandLine how to start it
  */
-record Server(String name, Set<Framing> framings, CommandLine commandLine) {
+record Server(String name, Set<Protocol> protocols, CommandLine commandLine) {
 
 	/**
 	 * Name of the server that the others are compared with.
@@ -20,7 +18,7 @@ record Server(String name, Set<Framing> framings, CommandLine commandLine) {
 	static final String REFERENCE = "tcp-echo";
 
 	boolean serves(Load load) {
-		return this.framings.contains(load.framing());
+		return this.protocols.contains(load.protocol());
 	}
 
 	/**

@@ -13,16 +13,17 @@ import java.util.Set;
 import io.tcpecho.benchmark.peer.BlockingServer;
 import io.tcpecho.benchmark.peer.NettyServer;
 import io.tcpecho.benchmark.peer.StockServer;
-import io.tcpecho.framing.Framing;
 
 /**
  * All servers that can be measured on this machine: tcp-echo, its variants and the peers.
  */
 final class ServerCatalog {
 
-	private static final Set<Framing> RAW = Set.of(Framing.RAW);
+	private static final Set<Protocol> RAW = Set.of(Protocol.RAW);
 
-	private static final Set<Framing> RAW_AND_CRLF = Set.of(Framing.RAW, Framing.CRLF);
+	private static final Set<Protocol> RAW_AND_CRLF = Set.of(Protocol.RAW, Protocol.CRLF);
+
+	private static final Set<Protocol> ALL = Set.of(Protocol.values());
 
 	private final Project project;
 
@@ -48,12 +49,10 @@ final class ServerCatalog {
 		List<Server> servers = new ArrayList<>();
 		variants.forEach((name, options) -> servers.add(echoServer(name, options)));
 		servers.add(peer("jdk-blocking", RAW, (load, port) -> java().main(BlockingServer.class.getName(), port)));
-		servers.add(peer("netty-nio", RAW_AND_CRLF,
-				(load, port) -> java().main(NettyServer.class.getName(), "nio", load.framing().label(), port)));
-		servers.add(peer("netty-epoll", RAW_AND_CRLF,
-				(load, port) -> java().main(NettyServer.class.getName(), "epoll", load.framing().label(), port)));
+		servers.add(netty("nio"));
+		servers.add(netty("epoll"));
 		servers.add(peer("spring-integration", RAW_AND_CRLF,
-				(load, port) -> java().main(StockServer.class.getName(), load.framing().label(), port)));
+				(load, port) -> java().main(StockServer.class.getName(), load.protocol().label(), port)));
 		if (isInstalled("go")) {
 			servers.add(peer("go-net", RAW, (load, port) -> List.of(this.project.goServer().toString(), port)));
 		}
@@ -85,17 +84,28 @@ final class ServerCatalog {
 	private Server echoServer(String name, List<String> options) {
 		List<String> jvm = options.stream().filter((option) -> !option.startsWith("--")).toList();
 		List<String> arguments = options.stream().filter((option) -> option.startsWith("--")).toList();
-		return new Server(name, Set.of(Framing.values()), (load, port) -> {
+		return new Server(name, ALL, (load, port) -> {
 			List<String> command = new ArrayList<>(
 					java(jvm).jar(this.project.jar(), "--server.port=0", "--echo.server.address=127.0.0.1",
-							"--echo.server.port=" + port, "--echo.server.framing=" + load.framing().label()));
+							"--echo.server.port=" + port, "--echo.server.framing=" + load.protocol().framing().label()));
+			if (load.protocol() == Protocol.TLS) {
+				command.addAll(List.of("--echo.server.ssl.bundle=echo",
+						"--spring.ssl.bundle.pem.echo.keystore.certificate=file:" + this.project.certificate(),
+						"--spring.ssl.bundle.pem.echo.keystore.private-key=file:" + this.project.privateKey()));
+			}
 			command.addAll(arguments);
 			return command;
 		});
 	}
 
-	private Server peer(String name, Set<Framing> framings, PeerCommand command) {
-		return new Server(name, framings, (load, port) -> command.create(load, Integer.toString(port)));
+	private Server netty(String transport) {
+		return peer("netty-" + transport, ALL, (load, port) -> java().main(NettyServer.class.getName(), transport,
+				load.protocol().label(), port, this.project.certificate().toString(),
+				this.project.privateKey().toString()));
+	}
+
+	private Server peer(String name, Set<Protocol> protocols, PeerCommand command) {
+		return new Server(name, protocols, (load, port) -> command.create(load, Integer.toString(port)));
 	}
 
 	private JavaCommand java() {

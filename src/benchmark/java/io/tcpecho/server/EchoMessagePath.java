@@ -29,9 +29,8 @@ final class EchoMessagePath implements AutoCloseable {
 	}
 
 	private EchoConnection connect(Socket socket) {
-		return new EchoConnection(socket, false, this.context, "in-memory", (FrameCodec) this.factory.getSerializer(),
-				false, (connection) -> {
-				});
+		return new EchoConnection(this.factory, socket, socket, this.context, "in-memory",
+				(FrameCodec) this.factory.getSerializer(), false);
 	}
 
 	@Override

@@ -2,16 +2,22 @@ package io.tcpecho.actuate;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
 
+import io.tcpecho.server.Acceptance;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.GracefulShutdown;
+import io.tcpecho.server.TlsLayer;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * Health of the echo server: up while the listening socket accepts.
+ * Health of the echo server: up while the listening socket accepts, out of service while
+ * accepting fails or the server drains.
  */
 @Component
 class EchoServerHealthIndicator extends AbstractHealthIndicator {
@@ -20,27 +26,69 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final EchoServerProperties properties;
 
-	EchoServerHealthIndicator(EchoServerConnectionFactory server, EchoServerProperties properties) {
+	private final GracefulShutdown shutdown;
+
+	private final SelfCheck selfCheck;
+
+	EchoServerHealthIndicator(EchoServerConnectionFactory server, EchoServerProperties properties,
+			GracefulShutdown shutdown, SelfCheck selfCheck) {
 		super("The state of the echo server cannot be read");
 		this.server = server;
 		this.properties = properties;
+		this.shutdown = shutdown;
+		this.selfCheck = selfCheck;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		if (this.server.isAccepting()) {
-			builder.up();
+		Duration timeLeft = this.shutdown.getTimeLeft();
+		if (timeLeft != null) {
+			builder.outOfService().withDetail("draining", "%ds left".formatted(timeLeft.toSeconds()));
 		}
-		else {
+		else if (!this.server.isAccepting()) {
 			builder.down();
 		}
+		else if (this.server.getAcceptance().isFailing()) {
+			builder.outOfService();
+		}
+		else {
+			builder.up();
+			addSelfCheck(builder);
+		}
+		addListener(builder);
+		addConnections(builder);
+	}
+
+	private void addListener(Health.Builder builder) {
 		if (this.server.getServerSocketAddress() instanceof InetSocketAddress bound) {
 			InetAddress address = bound.getAddress();
-			builder.withDetail("address", address.isAnyLocalAddress() ? "*" : address.getHostAddress());
+			builder.withDetail("address", address.isAnyLocalAddress() ? "*" : address.getHostAddress())
+				.withDetail("acceptingSince", this.server.getStartedAt());
 		}
-		builder.withDetail("port", this.server.getPort())
-			.withDetail("framing", this.properties.framing().label())
-			.withDetail("activeConnections", this.server.getActiveConnections());
+		builder.withDetail("port", this.server.getPort()).withDetail("framing", this.properties.framing().label());
+		TlsLayer tls = this.server.getTls();
+		if (tls != null) {
+			builder.withDetail("tls", Map.of("bundle", tls.getBundleName(), "notAfter", tls.getExpiry()));
+		}
+		Acceptance.Failure failure = this.server.getAcceptance().getLastFailure();
+		if (failure != null) {
+			builder.withDetail("lastAcceptFailure", "%s: %s".formatted(failure.time(), failure.cause()));
+		}
+	}
+
+	private void addSelfCheck(Health.Builder builder) {
+		if (this.properties.health().selfCheck()) {
+			SelfCheck.Result result = this.selfCheck.check();
+			builder.withDetail("selfCheck", "%.1f ms".formatted(result.duration().toNanos() / 1e6));
+			if (result.failure() != null) {
+				builder.down().withDetail("selfCheckFailure", result.failure());
+			}
+		}
+	}
+
+	private void addConnections(Health.Builder builder) {
+		builder.withDetail("activeConnections", this.server.getLimit().getActive())
+			.withDetail("maxConnections", this.server.getLimit().getMax());
 	}
 
 }

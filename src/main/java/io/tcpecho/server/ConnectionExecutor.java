@@ -2,9 +2,6 @@ package io.tcpecho.server;
 
 import java.util.concurrent.Executor;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 /**
  * Executor that closes a connection it cannot run.
  * <p>
@@ -13,10 +10,9 @@ import org.apache.commons.logging.LogFactory;
  * thread, ends the loop.
  *
  * @param delegate executor that runs the connections and the accept loop
+ * @param acceptance what to tell of connections that run or do not
  */
-record ConnectionExecutor(Executor delegate) implements Executor {
-
-	private static final Log logger = LogFactory.getLog(ConnectionExecutor.class);
+record ConnectionExecutor(Executor delegate, Acceptance acceptance) implements Executor {
 
 	/**
 	 * Runs a task. A connection that cannot be run is closed; for any other task, what
@@ -26,12 +22,15 @@ record ConnectionExecutor(Executor delegate) implements Executor {
 	public void execute(Runnable task) {
 		try {
 			this.delegate.execute(task);
+			if (task instanceof EchoConnection) {
+				this.acceptance.succeeded();
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			if (!(task instanceof EchoConnection connection)) {
 				throw ex;
 			}
-			logger.error("Closing connection %s: no thread to run it".formatted(connection.getConnectionId()), ex);
+			this.acceptance.failed(ex);
 			connection.close();
 		}
 	}

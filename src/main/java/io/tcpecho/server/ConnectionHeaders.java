@@ -10,8 +10,8 @@ import org.springframework.messaging.MessageHeaders;
 
 /**
  * Headers that all messages of one connection share: its id, the client's host name,
- * address and port, and the local address, under the names of {@link IpHeaders}, and its
- * reply slot as reply and error channel.
+ * address and port, and the local address, under the names of {@link IpHeaders}, the
+ * subject of its certificate, and its reply slot as reply and error channel.
  * <p>
  * The framework builds a new map, an id and a time stamp for each message; none of it
  * changes between the messages of a connection. These have neither id nor time stamp.
@@ -42,6 +42,10 @@ final class ConnectionHeaders extends MessageHeaders {
 		headers.put(IpHeaders.IP_ADDRESS, connection.getHostAddress());
 		headers.put(IpHeaders.REMOTE_PORT, connection.getPort());
 		headers.put(IpHeaders.LOCAL_ADDRESS, connection.getLocalAddress());
+		TlsHandshake handshake = connection.getHandshake();
+		if (handshake != null && handshake.subject() != null) {
+			headers.put(EchoHeaders.TLS_SUBJECT, handshake.subject());
+		}
 		headers.put(REPLY_CHANNEL, replySlot);
 		headers.put(ERROR_CHANNEL, replySlot);
 		return headers;

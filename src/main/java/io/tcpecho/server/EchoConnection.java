@@ -5,75 +5,89 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.function.Consumer;
+import java.net.SocketException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+import javax.net.ssl.SSLSocket;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
+import io.tcpecho.server.ConnectionActivity.Phase;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.integration.ip.tcp.connection.TcpListener;
 import org.springframework.integration.ip.tcp.connection.TcpNetConnection;
-import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessagingException;
-import org.springframework.util.Assert;
 
 /**
- * Connection that reads and writes in chunks.
+ * Connection that reads and writes in chunks and knows why it ends.
  * <p>
  * Replies are gathered and leave in one write before the next read of the socket, since
  * that may block; a reply from another thread than the connection's leaves at once.
- * Whatever ends the conversation, the replies due are sent before the connection closes.
  */
-final class EchoConnection extends TcpNetConnection {
+public final class EchoConnection extends TcpNetConnection {
 
-	/**
-	 * One in how many reads is made without giving others their turn first. A scheduler
-	 * thread runs those that wait in its own queue before those that the poller has
-	 * woken: if all did nothing but yield, the latter would wait for ever.
-	 */
-	private static final int READS_A_PARK = 8;
+	/** Key of the connection's id in the logging context of its thread. */
+	static final String MDC_KEY = "connectionId";
+
+	private final EchoServerConnectionFactory factory;
+
+	private final Socket accepted;
 
 	private final Socket socket;
+
+	private final ConnectionActivity activity = new ConnectionActivity();
+
+	private final long acceptedAt = System.nanoTime();
+
+	private final long acceptedTime = System.currentTimeMillis();
+
+	private final ConnectionWatch watch = new ConnectionWatch(this.activity, this.acceptedAt);
 
 	private final FrameInput input;
 
 	private final ReplyBuffer replies;
 
-	private final ConnectionHeaders headers;
+	private ConnectionHeaders headers;
 
-	private final Consumer<EchoConnection> closeListener;
+	private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
 
-	private final boolean virtualThread;
-
-	private int reads;
+	private volatile @Nullable TlsHandshake handshake;
 
 	private volatile @Nullable Thread thread;
 
 	/**
 	 * Creates the connection of an accepted socket.
-	 * @param socket the accepted socket
-	 * @param lookupHost whether to look up the client's host name
+	 * @param factory the factory that the connection belongs to
+	 * @param accepted the accepted socket
+	 * @param socket the socket to read and write: the accepted one or TLS over it
 	 * @param eventPublisher where the connection's events go
 	 * @param factoryName name of the connection factory
 	 * @param codec framing of the connection
 	 * @param virtualThread whether the connection runs on a virtual thread
-	 * @param closeListener called when the connection closes, perhaps several times
 	 * @throws UncheckedIOException if the socket is closed already
 	 */
-	EchoConnection(Socket socket, boolean lookupHost, @Nullable ApplicationEventPublisher eventPublisher,
-			@Nullable String factoryName, FrameCodec codec, boolean virtualThread,
-			Consumer<EchoConnection> closeListener) {
-		super(socket, true, lookupHost, eventPublisher, factoryName);
+	EchoConnection(EchoServerConnectionFactory factory, Socket accepted, Socket socket,
+			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName, FrameCodec codec,
+			boolean virtualThread) {
+		super(socket, true, factory.isLookupHost(), eventPublisher, factoryName);
+		this.factory = factory;
+		this.accepted = accepted;
 		this.socket = socket;
-		this.virtualThread = virtualThread;
-		this.closeListener = closeListener;
+		if (socket instanceof SSLSocket) {
+			this.activity.enter(Phase.HANDSHAKE);
+		}
 		this.headers = new ConnectionHeaders(this);
 		try {
-			this.input = codec.input(new FlushingInput(socket.getInputStream()));
-			this.replies = new ReplyBuffer(codec, socket.getOutputStream());
+			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity));
+			this.input = codec
+				.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, virtualThread));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -82,6 +96,34 @@ final class EchoConnection extends TcpNetConnection {
 
 	ConnectionHeaders getHeaders() {
 		return this.headers;
+	}
+
+	ConnectionActivity getActivity() {
+		return this.activity;
+	}
+
+	ConnectionWatch getWatch() {
+		return this.watch;
+	}
+
+	/**
+	 * Returns what the TLS handshake has agreed upon.
+	 * @return the result, or {@code null} without TLS and until it is known
+	 */
+	public @Nullable TlsHandshake getHandshake() {
+		return this.handshake;
+	}
+
+	/**
+	 * Returns what the connection is and does.
+	 * @return its state of this moment
+	 */
+	public ConnectionInfo getInfo() {
+		String state = this.activity.isWriting() ? "writing" : this.activity.getPhase().label();
+		return new ConnectionInfo(getConnectionId(), getHostAddress(), getPort(),
+				Instant.ofEpochMilli(this.acceptedTime), this.watch.getIdle(System.nanoTime()),
+				this.activity.getReceived(), this.activity.getSent(), this.activity.getMessages(), state,
+				this.handshake);
 	}
 
 	InetAddress getLocalAddress() {
@@ -99,63 +141,62 @@ final class EchoConnection extends TcpNetConnection {
 	@Override
 	public void run() {
 		this.thread = Thread.currentThread();
-		publishConnectionOpenEvent();
+		this.factory.connectionStarted(this);
+		MDC.put(MDC_KEY, getConnectionId());
 		try {
-			boolean endOfStream = converse();
-			this.replies.flush();
-			if (!endOfStream) {
-				LingeringClose.linger(this.socket);
+			publishConnectionOpenEvent();
+			if (shakeHands()) {
+				new Conversation(this, this.socket, this.input, this.replies, this.activity).hold();
 			}
 		}
-		catch (IOException ex) {
-			logger.debug("Connection %s broke: %s".formatted(getConnectionId(), ex));
+		catch (RuntimeException | Error ex) {
+			endFor(CloseReason.HANDLER_ERROR);
+			logger.error("Connection %s failed".formatted(getConnectionId()), LogText.escape(ex));
 		}
 		finally {
 			close();
+			this.factory.connectionEnded(this, end());
+			MDC.remove(MDC_KEY);
 		}
 	}
 
 	/**
-	 * Answers messages until there are no more.
-	 * @return whether the client has sent everything it will; otherwise it may still send
-	 * @throws IOException if the connection is broken or has been closed
+	 * Shakes hands where there is TLS.
+	 * @return whether the conversation may begin
 	 */
-	private boolean converse() throws IOException {
-		TcpListener listener = getListener();
-		Assert.state(listener != null, "No gateway is registered with the connection factory");
+	private boolean shakeHands() {
+		if (!(this.socket instanceof SSLSocket tls)) {
+			return true;
+		}
 		try {
-			// waiting here, with few frames on the stack, keeps an idle virtual thread
-			// small
-			while (this.input.await()) {
-				Message<?> message = getMapper().toMessage(this);
-				Assert.state(message != null, "The mapper returned no message");
-				try {
-					listener.onMessage(message);
-				}
-				catch (Throwable ex) {
-					return handlerFailed(ex);
-				}
-			}
+			this.handshake = TlsHandshake.with(tls);
+			this.headers = new ConnectionHeaders(this);
+			this.activity.enter(Phase.WAITING);
 			return true;
 		}
-		catch (SoftEndOfStreamException ex) {
-			return true;
-		}
-		catch (UncheckedIOException ex) {
-			if (ex.getCause() instanceof FrameException fault) {
-				logger.info("Closing connection %s: %s".formatted(getConnectionId(), fault.getMessage()));
-				return fault.getFault() == FrameException.Fault.TRUNCATED;
+		catch (IOException ex) {
+			// a load balancer that checks whether somebody listens does not shake hands
+			boolean check = this.accepted instanceof EchoSocket watched && !watched.hasReceived();
+			boolean reset = ex instanceof SocketException;
+			endFor(!check ? CloseReason.HANDSHAKE_FAILED
+					: reset ? CloseReason.CLIENT_RESET : CloseReason.CLIENT_CLOSED);
+			if (!check || getReason() == CloseReason.HANDSHAKE_TIMEOUT) {
+				this.factory.handshakeFailed(this, getReason(), ex);
 			}
-			throw ex.getCause();
+			return false;
 		}
 	}
 
-	private boolean handlerFailed(Throwable failure) throws IOException {
-		if (!isOpen()) {
-			throw new IOException("Closed while a request was in progress", failure);
-		}
-		logger.error("Closing connection %s: its request failed".formatted(getConnectionId()), failure);
-		return false;
+	private CloseReason getReason() {
+		return Objects.requireNonNull(this.reason.get(), "Not closed");
+	}
+
+	private ConnectionEnd end() {
+		TlsHandshake agreed = this.handshake;
+		return new ConnectionEnd(getConnectionId(), getHostAddress(), getPort(), this.activity.getReceived(),
+				this.activity.getSent(), this.activity.getMessages(),
+				Duration.ofNanos(System.nanoTime() - this.acceptedAt), getReason(),
+				(agreed != null) ? agreed.subject() : null);
 	}
 
 	/**
@@ -179,6 +220,7 @@ final class EchoConnection extends TcpNetConnection {
 			publishConnectionExceptionEvent(failure);
 			boolean broken = ex instanceof IOException && !(ex instanceof FrameException);
 			if (broken || !ownThread) {
+				endFor(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR);
 				closeConnection(true);
 			}
 			throw failure;
@@ -192,54 +234,84 @@ final class EchoConnection extends TcpNetConnection {
 		throw new IllegalArgumentException("The payload is neither bytes nor text: " + message.getPayload().getClass());
 	}
 
+	/**
+	 * Notes why the connection ends, unless there is a reason already.
+	 */
+	void endFor(CloseReason reason) {
+		this.reason.compareAndSet(null, reason);
+	}
+
+	/**
+	 * Closes the connection at once; replies due may be lost. TLS would say goodbye, for
+	 * which it waits for a write in progress.
+	 * @param reason why, unless there is a reason already
+	 */
+	void closeFor(CloseReason reason) {
+		endFor(reason);
+		try {
+			this.accepted.close();
+		}
+		catch (IOException ex) {
+			logger.debug("Failed to close connection %s: %s".formatted(getConnectionId(), ex));
+		}
+		close();
+	}
+
+	/**
+	 * Closes a connection that is at rest, in order.
+	 * @param reason why, unless there is a reason already
+	 */
+	void letGo(CloseReason reason) {
+		if (!(this.socket instanceof SSLSocket)) {
+			closeFor(reason);
+			return;
+		}
+		endFor(reason);
+		try {
+			// the connection's own thread wakes up and says goodbye
+			this.accepted.shutdownInput();
+		}
+		catch (IOException ex) {
+			closeFor(reason);
+		}
+	}
+
+	/**
+	 * Returns whether nothing of the client's is being read, handled or answered, nor
+	 * waits to be read.
+	 */
+	boolean isAtRest() {
+		try {
+			return this.activity.getPhase() == Phase.WAITING && !this.activity.isWriting()
+					&& this.accepted.getInputStream().available() == 0;
+		}
+		catch (IOException ex) {
+			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));
+			return false;
+		}
+	}
+
+	/**
+	 * Interrupts the connection's thread, so that a service activator which waits for
+	 * something does so no longer.
+	 */
+	void interrupt() {
+		Thread running = this.thread;
+		if (running != null) {
+			running.interrupt();
+		}
+	}
+
+	/**
+	 * Closes the connection. Called by the framework it is an operator's wish, unless the
+	 * factory stops.
+	 */
 	@Override
 	public void close() {
+		endFor(this.factory.isAccepting() ? CloseReason.CLOSED_BY_OPERATOR : CloseReason.SERVER_SHUTDOWN);
 		super.close();
-		this.closeListener.accept(this);
-	}
-
-	/**
-	 * Sends the replies due and lets others run, so that the client has had time to
-	 * answer when this thread reads. A virtual thread that finds nothing to read pays for
-	 * it with a failed read, a registration with the poller and a hand-off from it.
-	 */
-	@SuppressWarnings("ThreadPriorityCheck")
-	private void flushAndYield() throws IOException {
-		boolean written = this.replies.flush();
-		if (this.virtualThread && written && ++this.reads % READS_A_PARK != 0) {
-			Thread.yield();
-		}
-	}
-
-	/**
-	 * Input of the socket that sends the replies due before each read.
-	 */
-	private final class FlushingInput extends InputStream {
-
-		private final InputStream in;
-
-		FlushingInput(InputStream in) {
-			this.in = in;
-		}
-
-		@Override
-		public int read() throws IOException {
-			flushAndYield();
-			return this.in.read();
-		}
-
-		@Override
-		public int read(byte[] bytes, int offset, int length) throws IOException {
-			flushAndYield();
-			return this.in.read(bytes, offset, length);
-		}
-
-		@Override
-		public int available() throws IOException {
-			flushAndYield();
-			return this.in.available();
-		}
-
+		this.headers.getReplySlot().close();
+		this.factory.connectionClosed(this);
 	}
 
 }

@@ -2,11 +2,15 @@ package io.tcpecho.server;
 
 import java.net.InetAddress;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -15,6 +19,7 @@ import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.IntegrationManagementConfigurer;
 import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.Assert;
 import org.springframework.util.ConcurrencyThrottleSupport;
 
 /**
@@ -25,6 +30,8 @@ import org.springframework.util.ConcurrencyThrottleSupport;
 @EnableConfigurationProperties(EchoServerProperties.class)
 class EchoServerConfiguration {
 
+	private static final long NO_TIMEOUT = -1;
+
 	/**
 	 * The executor's threads are virtual where {@code spring.threads.virtual.enabled}
 	 * holds on Java 21 or later, one platform thread a connection otherwise: that is what
@@ -33,8 +40,11 @@ class EchoServerConfiguration {
 	 */
 	@Bean
 	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
-			SimpleAsyncTaskExecutorBuilder executorBuilder, Environment environment) {
-		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), properties.codec());
+			SimpleAsyncTaskExecutorBuilder executorBuilder, Environment environment,
+			ObjectProvider<ConnectionEndListener> endListeners, ObjectProvider<TlsLayer> tls) {
+		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), properties.codec(),
+				new ConnectionLimit(properties.maxConnections()), properties.deadlines(),
+				endListeners.orderedStream().toList());
 		InetAddress address = properties.address();
 		if (address != null) {
 			factory.setLocalAddress(address.getHostAddress());
@@ -43,6 +53,7 @@ class EchoServerConfiguration {
 		factory.setReusePort(properties.reusePort());
 		factory.setSoTcpNoDelay(true);
 		factory.setSoKeepAlive(true);
+		factory.setTls(tls.getIfAvailable());
 		factory.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
 		factory.setTaskExecutor(executorBuilder.threadNamePrefix("echo-")
 			.concurrencyLimit(ConcurrencyThrottleSupport.UNBOUNDED_CONCURRENCY)
@@ -51,8 +62,10 @@ class EchoServerConfiguration {
 	}
 
 	@Bean
-	EchoGateway echoGateway(EchoServerConnectionFactory echoServerConnectionFactory, DirectChannel echoRequests) {
+	EchoGateway echoGateway(EchoServerConnectionFactory echoServerConnectionFactory, DirectChannel echoRequests,
+			EchoServerProperties properties) {
 		EchoGateway gateway = new EchoGateway();
+		gateway.setReplyTimeout(properties.replyTimeout().isZero() ? NO_TIMEOUT : properties.replyTimeout().toMillis());
 		gateway.setConnectionFactory(echoServerConnectionFactory);
 		gateway.setRequestChannel(echoRequests);
 		return gateway;
@@ -79,6 +92,30 @@ class EchoServerConfiguration {
 	@ConditionalOnBooleanProperty(name = "management.metrics.enable.spring.integration", havingValue = false)
 	static IntegrationManagementConfigurer integrationManagementConfigurer() {
 		return new IntegrationManagementConfigurer();
+	}
+
+	@Bean
+	@ConditionalOnProperty(EchoServerProperties.PREFIX + ".ssl.bundle")
+	TlsLayer tlsLayer(SslBundles bundles, EchoServerProperties properties, Environment environment) {
+		String bundle = properties.ssl().bundle();
+		Assert.state(bundle != null, "No SSL bundle is set");
+		return new TlsLayer(bundles, properties.ssl(), bundle, environment);
+	}
+
+	@Bean
+	AccessLog accessLog() {
+		return new AccessLog();
+	}
+
+	@Bean
+	GracefulShutdown gracefulShutdown(EchoServerConnectionFactory echoServerConnectionFactory,
+			EchoServerProperties properties, ApplicationEventPublisher events) {
+		return new GracefulShutdown(echoServerConnectionFactory, properties.shutdown(), events);
+	}
+
+	@Bean
+	StartWarnings startWarnings(EchoServerProperties properties, Environment environment) {
+		return new StartWarnings(properties, environment);
 	}
 
 	@Bean

@@ -3,18 +3,24 @@ package io.tcpecho.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.tcpecho.framing.FrameCodec;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 import org.springframework.util.Assert;
 
@@ -24,8 +30,9 @@ import org.springframework.util.Assert;
  * <p>
  * The framework's own binds on the executor: a port in use becomes a log line of a
  * process that stays up and serves nobody, and its {@code isListening()} and
- * {@code isRunning()} do not tell. It also looks through all connections at each accept
- * to find the closed ones; here a connection leaves when it closes.
+ * {@code isRunning()} do not tell. One failed accept ends it. It also looks through all
+ * connections at each accept to find the closed ones; here a connection leaves when it
+ * closes.
  */
 public final class EchoServerConnectionFactory extends TcpNetServerConnectionFactory {
 
@@ -33,20 +40,43 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final FrameCodec codec;
 
+	private final ConnectionLimit limit;
+
+	private final Acceptance acceptance = new Acceptance();
+
+	private final ConnectionWatchdog watchdog;
+
+	private final List<ConnectionEndListener> endListeners;
+
+	private @Nullable TlsLayer tls;
+
+	private final LongAdder ended = new LongAdder();
+
+	private final Traffic traffic = new Traffic();
+
 	private boolean reusePort;
 
 	private boolean virtualThreads;
 
 	private volatile @Nullable EchoServerSocket listener;
 
+	private volatile Instant startedAt = Instant.EPOCH;
+
 	/**
 	 * Creates a factory that is not yet bound.
 	 * @param port port to bind, 0 to 65535; 0 picks a free one
 	 * @param codec framing of all connections
+	 * @param limit permits of the connections
+	 * @param deadlines deadlines of all connections
+	 * @param endListeners who is told of each connection's end
 	 */
-	EchoServerConnectionFactory(int port, FrameCodec codec) {
+	EchoServerConnectionFactory(int port, FrameCodec codec, ConnectionLimit limit, Deadlines deadlines,
+			List<ConnectionEndListener> endListeners) {
 		super(port);
 		this.codec = codec;
+		this.limit = limit;
+		this.endListeners = endListeners;
+		this.watchdog = new ConnectionWatchdog(deadlines, this::getConnections);
 		setDeserializer(codec);
 		setSerializer(codec);
 		setMapper(new EchoMessageMapper());
@@ -61,9 +91,21 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		this.virtualThreads = virtualThreads;
 	}
 
+	void setTls(@Nullable TlsLayer tls) {
+		this.tls = tls;
+	}
+
+	/**
+	 * Returns the TLS of all connections.
+	 * @return the layer, or {@code null} if connections are plain
+	 */
+	public @Nullable TlsLayer getTls() {
+		return this.tls;
+	}
+
 	@Override
 	public void setTaskExecutor(Executor taskExecutor) {
-		super.setTaskExecutor(new ConnectionExecutor(taskExecutor));
+		super.setTaskExecutor(new ConnectionExecutor(taskExecutor, this.acceptance));
 	}
 
 	/**
@@ -76,11 +118,50 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Returns how many connections are open.
-	 * @return the number of connections
+	 * Returns how accepting goes.
+	 * @return successes and failures since the creation of this factory
 	 */
-	public int getActiveConnections() {
-		return this.connections.size();
+	public Acceptance getAcceptance() {
+		return this.acceptance;
+	}
+
+	/**
+	 * Returns since when the listening socket has been bound.
+	 * @return the time of the last start
+	 */
+	public Instant getStartedAt() {
+		return this.startedAt;
+	}
+
+	/**
+	 * Returns what all connections have carried.
+	 * @return sums since the creation of this factory
+	 */
+	public Traffic getTraffic() {
+		return this.traffic;
+	}
+
+	/**
+	 * Returns the permits of the connections.
+	 * @return open and rejected connections
+	 */
+	public ConnectionLimit getLimit() {
+		return this.limit;
+	}
+
+	/**
+	 * Returns the connections that are open.
+	 * @return a list of this moment
+	 */
+	public List<EchoConnection> getConnections() {
+		return this.connections.values().stream().map(EchoConnection.class::cast).toList();
+	}
+
+	/**
+	 * Returns how many connections are over, their threads and all.
+	 */
+	long getEnded() {
+		return this.ended.sum();
 	}
 
 	/**
@@ -119,10 +200,13 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			}
 			EchoServerSocket socket = bind();
 			this.listener = socket;
+			this.startedAt = Instant.now();
 			try {
 				super.start();
+				this.watchdog.start();
 			}
 			catch (RuntimeException | Error ex) {
+				socket.closeOnPurpose();
 				socket.endAcceptLoop();
 				setActive(false);
 				throw ex;
@@ -145,10 +229,11 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	private EchoServerSocket bind() {
+		String address = getLocalAddress();
 		try {
-			String address = getLocalAddress();
-			return new EchoServerSocket((address != null) ? InetAddress.getByName(address) : null, super.getPort(),
-					getBacklog(), this.reusePort);
+			InetAddress local = (address != null) ? InetAddress.getByName(address) : null;
+			return new EchoServerSocket(new InetSocketAddress(local, super.getPort()), getBacklog(), this.reusePort,
+					this.limit, this.acceptance);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot create the listening socket", ex);
@@ -177,7 +262,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	/**
 	 * Accepts until the listening socket is closed. However the loop ends, the socket is
-	 * closed then: a client is refused instead of waiting in a queue nobody serves.
+	 * closed then: a client is refused instead of waiting in a queue nobody serves. An
+	 * end that nobody has asked for breaks the liveness of the application.
 	 */
 	@Override
 	public void run() {
@@ -188,24 +274,91 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			super.run();
 		}
 		finally {
-			if (!socket.isClosed()) {
-				this.logger.error("The accept loop has ended; the echo server refuses clients until it is restarted");
-			}
+			boolean asked = socket.isClosedOnPurpose();
 			socket.endAcceptLoop();
+			if (!asked) {
+				this.logger.error("The accept loop has ended; the echo server refuses clients until it is restarted");
+				AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, LivenessState.BROKEN);
+			}
 		}
 	}
 
 	/**
 	 * Sets the options of an accepted socket. One that the client has reset already may
-	 * refuse them, which must not end the accept loop.
+	 * refuse them, and memory may be short, which must not end the accept loop.
 	 */
 	@Override
 	protected void setSocketAttributes(Socket socket) {
 		try {
 			super.setSocketAttributes(socket);
 		}
-		catch (SocketException ex) {
-			throw new UncheckedIOException(ex);
+		catch (IOException | Error ex) {
+			throw setupFailed(ex);
+		}
+	}
+
+	private EchoConnection createConnection(Socket socket, boolean server, boolean lookupHost,
+			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName) {
+		try {
+			Socket layered = (this.tls != null) ? this.tls.layer((EchoSocket) socket) : socket;
+			return new EchoConnection(this, socket, layered, eventPublisher, factoryName, this.codec,
+					this.virtualThreads);
+		}
+		catch (IOException | Error ex) {
+			throw setupFailed(ex);
+		}
+	}
+
+	@Override
+	protected void initializeConnection(TcpConnectionSupport connection, Socket socket) {
+		try {
+			super.initializeConnection(connection, socket);
+		}
+		catch (Error ex) {
+			throw setupFailed(ex);
+		}
+	}
+
+	/**
+	 * Notes that a connection could not be set up. The framework's accept loop survives
+	 * no {@code Error}, only what this returns.
+	 */
+	private IllegalStateException setupFailed(Throwable cause) {
+		this.acceptance.failed(cause);
+		return new IllegalStateException("Cannot set up the connection", cause);
+	}
+
+	void handshakeFailed(EchoConnection connection, CloseReason reason, IOException failure) {
+		if (this.tls != null) {
+			this.tls.logFailure(connection, reason, failure);
+		}
+	}
+
+	void connectionStarted(EchoConnection connection) {
+		this.traffic.begin(connection.getActivity());
+	}
+
+	void connectionClosed(EchoConnection connection) {
+		this.connections.remove(connection.getConnectionId());
+	}
+
+	void connectionEnded(EchoConnection connection, ConnectionEnd end) {
+		this.traffic.end(connection.getActivity());
+		try {
+			this.endListeners.forEach((endListener) -> endListener.connectionEnded(end));
+		}
+		finally {
+			this.ended.increment();
+		}
+	}
+
+	/**
+	 * Closes the listening socket only: new clients are refused, connections go on.
+	 */
+	void closeListener() {
+		EchoServerSocket socket = this.listener;
+		if (socket != null) {
+			socket.closeOnPurpose();
 		}
 	}
 
@@ -217,11 +370,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	@Override
 	public void stop() {
 		setActive(false);
-		EchoServerSocket socket = this.listener;
-		if (socket != null) {
-			socket.closeQuietly();
-		}
+		closeListener();
 		super.stop();
+		this.watchdog.stop();
+		EchoServerSocket socket = this.listener;
 		if (socket != null && !socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
 			this.logger.warn("The accept loop has not ended within " + STOP_TIMEOUT);
 		}
@@ -230,16 +382,6 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	@Override
 	public String getBeanDescription() {
 		return "echo server";
-	}
-
-	private EchoConnection createConnection(Socket socket, boolean server, boolean lookupHost,
-			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName) {
-		return new EchoConnection(socket, lookupHost, eventPublisher, factoryName, this.codec, this.virtualThreads,
-				this::remove);
-	}
-
-	private void remove(EchoConnection connection) {
-		this.connections.remove(connection.getConnectionId());
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.tcpecho.server;
 
 import java.net.InetAddress;
+import java.time.Duration;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.web.server.Ssl.ClientAuth;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -22,27 +25,127 @@ import org.springframework.util.unit.DataSize;
  * @param framing Where a message begins and ends.
  * @param maxFrameSize Longest message of a framed mode, 1B to 1GB; in raw the most that
  * one read takes.
+ * @param maxConnections Most connections that are open at a time, at least 1; a further
+ * one is accepted and closed at once.
+ * @param idleTimeout Time after which a connection without a byte either way is closed,
+ * 0s (never) to 365d.
+ * @param frameTimeout Longest time from a frame's first byte to its last, 0s (no limit)
+ * to 365d.
+ * @param writeTimeout Longest time that a client may take for a single write, 0s (no
+ * limit) to 365d.
+ * @param replyTimeout Longest time from a request to the service activator's reply, 0s
+ * (no limit) to 365d.
+ * @param health What the health of the server tells.
+ * @param ssl TLS of all connections.
+ * @param shutdown How the server drains when the application stops.
  */
 @ConfigurationProperties(prefix = EchoServerProperties.PREFIX, ignoreUnknownFields = false)
 public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue("7007") int port,
 		@DefaultValue("1024") int backlog, @DefaultValue("false") boolean reusePort,
-		@DefaultValue("raw") Framing framing, @DefaultValue("64KB") DataSize maxFrameSize) {
+		@DefaultValue("raw") Framing framing, @DefaultValue("64KB") DataSize maxFrameSize,
+		@DefaultValue("10000") int maxConnections, @DefaultValue("5m") Duration idleTimeout,
+		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
+		@DefaultValue("30s") Duration replyTimeout, @DefaultValue Health health, @DefaultValue Ssl ssl,
+		@DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
+
+	private static final Duration LONGEST = Duration.ofDays(365);
 
 	public EchoServerProperties {
 		long frameSize = maxFrameSize.toBytes();
 		require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
 		require(backlog >= 1, "backlog", backlog, "1 or more");
 		require(frameSize >= 1 && frameSize <= FrameCodec.MAX_FRAME_SIZE, "max-frame-size", maxFrameSize, "1B to 1GB");
+		require(maxConnections >= 1, "max-connections", maxConnections, "1 or more");
+		requireDuration("idle-timeout", idleTimeout);
+		requireDuration("frame-timeout", frameTimeout);
+		requireDuration("write-timeout", writeTimeout);
+		requireDuration("reply-timeout", replyTimeout);
 	}
 
 	/**
 	 * Returns the codec of the configured framing.
 	 * @return a codec for {@link #maxFrameSize()}
 	 */
-	FrameCodec codec() {
+	public FrameCodec codec() {
 		return this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()));
+	}
+
+	/**
+	 * Returns the deadlines of a connection.
+	 */
+	Deadlines deadlines() {
+		return new Deadlines(this.idleTimeout, this.frameTimeout, this.writeTimeout, this.replyTimeout,
+				this.ssl.handshakeTimeout());
+	}
+
+	/**
+	 * What the health of the server tells.
+	 *
+	 * @param selfCheck Whether the health includes a connection to the own listener,
+	 * which sends and verifies a few bytes; its result is kept for 10 seconds.
+	 * @param selfCheckTimeout Longest time for that connection, 1ms to 365d.
+	 */
+	public record Health(@DefaultValue("false") boolean selfCheck, @DefaultValue("1s") Duration selfCheckTimeout) {
+
+		public Health {
+			boolean valid = !selfCheckTimeout.minusMillis(1).isNegative() && selfCheckTimeout.compareTo(LONGEST) <= 0;
+			require(valid, "health.self-check-timeout", DurationStyle.SIMPLE.print(selfCheckTimeout), "1ms to 365d");
+		}
+
+	}
+
+	/**
+	 * TLS of all connections.
+	 *
+	 * @param bundle Name of the SSL bundle with key, trust, ciphers and protocols;
+	 * without it, connections are plain.
+	 * @param clientAuth Whether clients are asked for a certificate: none, want or need.
+	 * @param handshakeTimeout Longest time for the whole handshake, 0s (no limit) to
+	 * 365d.
+	 */
+	public record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth,
+			@DefaultValue("10s") Duration handshakeTimeout) {
+
+		public Ssl {
+			requireDuration("ssl.handshake-timeout", handshakeTimeout);
+		}
+
+	}
+
+	/**
+	 * How the server drains when the application stops.
+	 *
+	 * @param delay Time from the change of readiness to the end of accepting, 0s to 365d,
+	 * in which load balancers take notice.
+	 * @param quietPeriod Time without traffic after which a connection is let go, 0s to
+	 * 365d.
+	 * @param gracePeriod Time from the end of accepting to the close of the connections
+	 * that are still open, 0s to 365d.
+	 */
+	public record Shutdown(@DefaultValue("0s") Duration delay, @DefaultValue("1s") Duration quietPeriod,
+			@DefaultValue("20s") Duration gracePeriod) {
+
+		public Shutdown {
+			requireDuration("shutdown.delay", delay);
+			requireDuration("shutdown.quiet-period", quietPeriod);
+			requireDuration("shutdown.grace-period", gracePeriod);
+		}
+
+		/**
+		 * Returns how long the drain takes at most.
+		 * @return delay and grace period
+		 */
+		Duration longest() {
+			return this.delay.plus(this.gracePeriod);
+		}
+
+	}
+
+	private static void requireDuration(String key, Duration value) {
+		boolean valid = !value.isNegative() && value.compareTo(LONGEST) <= 0;
+		require(valid, key, DurationStyle.SIMPLE.print(value), "0s to 365d");
 	}
 
 	private static void require(boolean valid, String key, Object value, String range) {

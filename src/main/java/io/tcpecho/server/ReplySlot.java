@@ -46,10 +46,18 @@ final class ReplySlot implements MessageChannel {
 	}
 
 	/**
+	 * Ends the wait for a reply, which nobody can be sent any more.
+	 */
+	void close() {
+		this.reply.compareAndSet(null, CLOSED);
+		LockSupport.unpark(this.waiting);
+	}
+
+	/**
 	 * Takes the reply out of the slot, waiting for it if need be, and closes the slot.
 	 * @param timeout longest wait in milliseconds; negative for no limit
-	 * @return the reply, or {@code null} if none came in time or the thread was
-	 * interrupted
+	 * @return the reply, or {@code null} if none came in time, the slot was closed or the
+	 * thread was interrupted
 	 */
 	@Nullable Message<?> receive(long timeout) {
 		if (this.reply.getAcquire() == null) {

@@ -52,7 +52,7 @@ class EchoServerHealthIndicatorTests {
 		try (EchoClient client = new EchoClient(this.server.getPort())) {
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
-			await().untilAsserted(() -> assertThat(this.server.getActiveConnections()).isOne());
+			await().untilAsserted(() -> assertThat(this.server.getLimit().getActive()).isOne());
 			expectHealth("", 200).json("""
 					{"status": "UP", "components": {"echoServer": {"status": "UP", "details":
 						{"address": "*", "port": %d, "framing": "raw", "activeConnections": 1}}}}

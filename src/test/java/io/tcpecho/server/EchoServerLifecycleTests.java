@@ -10,10 +10,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tcpecho.EchoClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
+import org.springframework.integration.ip.tcp.connection.ListeningSockets;
 
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,16 +75,43 @@ class EchoServerLifecycleTests {
 	}
 
 	@Test
-	void acceptLoopThatDiesLeavesAPortThatRefusesAndAServerThatCanBeRestarted() throws IOException {
+	void errorWhileAConnectionIsSetUpEndsThatConnectionOnly() throws IOException {
 		try (TestServer server = TestServer.start()) {
+			EchoServerConnectionFactory factory = server.connectionFactory();
+			factory.setTcpSocketSupport(new DeadlySocketSupport());
+			try (EchoClient refused = server.connect()) {
+				assertThat(refused.readToEnd()).isEmpty();
+			}
+			factory.setTcpSocketSupport(new DefaultTcpSocketSupport(false));
+			assertEchoesNewClient(server.port());
+			assertThat(factory.getAcceptance().getFailed()).isOne();
+			assertThat(factory.getAcceptance().isFailing()).isFalse();
+			assertThat(factory.getAcceptance().getLastFailure()).satisfies(
+					(failure) -> assertThat(failure.cause()).isEqualTo("java.lang.Error: accept loop is to die"));
+		}
+	}
+
+	@Test
+	void acceptLoopThatEndsUnaskedLeavesAPortThatRefusesABrokenLivenessAndAServerThatCanBeRestarted()
+			throws IOException {
+		try (TestServer server = TestServer.start(LivenessObserver.class)) {
 			int port = server.port();
-			server.connectionFactory().setTcpSocketSupport(new DeadlySocketSupport());
-			new EchoClient(port).close();
-			await().dontCatchUncaughtExceptions().untilAsserted(() -> assertRefuses(port));
-			server.connectionFactory().setTcpSocketSupport(new DefaultTcpSocketSupport(false));
+			ListeningSockets.close(server.connectionFactory());
+			await().untilAsserted(
+					() -> assertThat(server.bean(LivenessObserver.class).state).isEqualTo(LivenessState.BROKEN));
+			assertRefuses(port);
 			server.gateway().stop();
 			server.gateway().start();
-			assertEchoesNewClient(server.port());
+			assertThat(server.connectionFactory().isAccepting()).isTrue();
+		}
+	}
+
+	@Test
+	void stopThatWasAskedForDoesNotBreakTheLiveness() throws IOException {
+		try (TestServer server = TestServer.start(LivenessObserver.class)) {
+			server.gateway().stop();
+			server.gateway().start();
+			assertThat(server.bean(LivenessObserver.class).state).isNotEqualTo(LivenessState.BROKEN);
 		}
 	}
 
@@ -161,7 +193,9 @@ class EchoServerLifecycleTests {
 			}
 			exhausted.set(false);
 			await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
+			assertThat(factory.getAcceptance().getFailed()).isEqualTo(5);
 			assertEchoesNewClient(server.port());
+			assertThat(factory.getAcceptance().getAccepted()).isOne();
 		}
 	}
 
@@ -190,7 +224,18 @@ class EchoServerLifecycleTests {
 		}
 	}
 
-	/** Ends the accept loop as the lack of memory for a thread would. */
+	static class LivenessObserver extends EchoHandler {
+
+		private volatile @Nullable LivenessState state;
+
+		@EventListener
+		void changed(AvailabilityChangeEvent<LivenessState> change) {
+			this.state = change.getState();
+		}
+
+	}
+
+	/** Ends the framework's accept loop as the lack of memory for a thread would. */
 	private static final class DeadlySocketSupport extends DefaultTcpSocketSupport {
 
 		DeadlySocketSupport() {

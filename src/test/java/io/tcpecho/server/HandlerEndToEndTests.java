@@ -51,9 +51,8 @@ class HandlerEndToEndTests {
 
 	@Test
 	void handlerThatStaysSilentEndsTheConnectionAfterTheReplyTimeout() throws IOException {
-		try (TestServer server = TestServer.start(SilentHandler.class, "echo.server.framing=lf");
-				EchoClient client = server.connect()) {
-			server.gateway().setReplyTimeout(100);
+		try (TestServer server = TestServer.start(SilentHandler.class, "echo.server.framing=lf",
+				"echo.server.reply-timeout=100ms"); EchoClient client = server.connect()) {
 			client.send(bytes("one\nsilence\ntwo\n"));
 			assertThat(client.readToEnd()).isEqualTo(bytes("one\n"));
 		}

@@ -1,24 +1,35 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
-import java.util.stream.Stream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.tcpecho.EchoClient;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * An echo server on a free port, wired as in production, with the packaged
  * application.yml, but without the actuator.
  */
 final class TestServer implements AutoCloseable {
+
+	/** A free port, and no wait for clients that a test leaves behind. */
+	private static final Map<String, String> DEFAULTS = Map.of("echo.server.port", "0",
+			"echo.server.shutdown.quiet-period", "0s");
 
 	private final ConfigurableApplicationContext context;
 
@@ -37,12 +48,18 @@ final class TestServer implements AutoCloseable {
 	 * @return the started server
 	 */
 	static TestServer start(Class<?> handler, String... properties) {
-		boolean anyPort = Stream.of(properties).noneMatch((property) -> property.startsWith("echo.server.port="));
-		Stream<String> all = anyPort ? Stream.concat(Stream.of("echo.server.port=0"), Stream.of(properties))
-				: Stream.of(properties);
+		Map<String, String> all = new LinkedHashMap<>(DEFAULTS);
+		for (String property : properties) {
+			String[] parts = property.split("=", 2);
+			all.put(parts[0], parts[1]);
+		}
+		String[] arguments = all.entrySet()
+			.stream()
+			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
+			.toArray(String[]::new);
 		return new TestServer(new SpringApplicationBuilder(Wiring.class, handler).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
-			.run(all.map("--"::concat).toArray(String[]::new)));
+			.run(arguments));
 	}
 
 	EchoClient connect() throws IOException {
@@ -54,7 +71,22 @@ final class TestServer implements AutoCloseable {
 	}
 
 	int activeConnections() {
-		return connectionFactory().getActiveConnections();
+		return connectionFactory().getLimit().getActive();
+	}
+
+	/**
+	 * Returns the connections that are over.
+	 */
+	List<ConnectionEnd> ends() {
+		return List.copyOf(bean(RecordedEnds.class).ends);
+	}
+
+	/**
+	 * Returns why connections are over, once there are that many.
+	 */
+	List<CloseReason> reasons(int count) {
+		await().until(() -> ends().size() >= count);
+		return ends().stream().map(ConnectionEnd::reason).toList();
 	}
 
 	EchoServerConnectionFactory connectionFactory() {
@@ -69,14 +101,33 @@ final class TestServer implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
-	@Override
-	public void close() {
+	/**
+	 * Shuts down as the end of the process would.
+	 */
+	void shutDown() {
 		this.context.close();
 	}
 
-	@Import(EchoServerConfiguration.class)
-	@ImportAutoConfiguration({ IntegrationAutoConfiguration.class, TaskExecutionAutoConfiguration.class })
+	@Override
+	public void close() {
+		shutDown();
+	}
+
+	@Import({ EchoServerConfiguration.class, RecordedEnds.class })
+	@ImportAutoConfiguration({ IntegrationAutoConfiguration.class, SslAutoConfiguration.class,
+			TaskExecutionAutoConfiguration.class })
 	static class Wiring {
+
+	}
+
+	static final class RecordedEnds implements ConnectionEndListener {
+
+		private final Queue<ConnectionEnd> ends = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void connectionEnded(ConnectionEnd end) {
+			this.ends.add(end);
+		}
 
 	}
 

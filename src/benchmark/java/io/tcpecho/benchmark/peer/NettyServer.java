@@ -1,5 +1,9 @@
 package io.tcpecho.benchmark.peer;
 
+import java.io.File;
+
+import javax.net.ssl.SSLException;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -12,6 +16,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 
 /**
  * Netty on NIO with two event loops or on native epoll with one, echoing chunks or lines.
@@ -27,11 +34,12 @@ public final class NettyServer {
 
 	/**
 	 * Serves until the process is ended.
-	 * @param args {@code nio} or {@code epoll}, {@code raw} or {@code crlf}, and the port
-	 * of the loopback address
+	 * @param args {@code nio} or {@code epoll}; {@code raw}, {@code crlf} or {@code tls};
+	 * the port of the loopback address; the files of a certificate and its key
 	 * @throws InterruptedException if interrupted
+	 * @throws SSLException if the certificate cannot be used
 	 */
-	public static void main(String[] args) throws InterruptedException {
+	public static void main(String[] args) throws InterruptedException, SSLException {
 		boolean epoll = args[0].equals("epoll");
 		Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
 		EventLoopGroup loops = epoll ? new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory())
@@ -40,7 +48,11 @@ public final class NettyServer {
 			.channel(type)
 			.option(ChannelOption.SO_BACKLOG, BACKLOG)
 			.childOption(ChannelOption.TCP_NODELAY, true)
-			.childHandler(args[1].equals("crlf") ? lines() : chunks())
+			.childHandler(switch (args[1]) {
+				case "crlf" -> lines();
+				case "tls" -> encryptedChunks(new File(args[3]), new File(args[4]));
+				default -> chunks();
+			})
 			.bind("127.0.0.1", Integer.parseInt(args[2]))
 			.sync()
 			.channel()
@@ -54,6 +66,18 @@ public final class NettyServer {
 			@Override
 			protected void initChannel(SocketChannel channel) {
 				channel.pipeline().addLast(new NettyEcho());
+			}
+
+		};
+	}
+
+	private static ChannelInitializer<SocketChannel> encryptedChunks(File certificate, File key) throws SSLException {
+		SslContext tls = SslContextBuilder.forServer(certificate, key).sslProvider(SslProvider.JDK).build();
+		return new ChannelInitializer<>() {
+
+			@Override
+			protected void initChannel(SocketChannel channel) {
+				channel.pipeline().addLast(tls.newHandler(channel.alloc())).addLast(new NettyEcho());
 			}
 
 		};

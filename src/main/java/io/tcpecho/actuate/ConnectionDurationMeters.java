@@ -1,0 +1,38 @@
+package io.tcpecho.actuate;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tcpecho.server.CloseReason;
+import io.tcpecho.server.ConnectionEnd;
+import io.tcpecho.server.ConnectionEndListener;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Timers of the connections that are over, one for each reason.
+ */
+@Component
+class ConnectionDurationMeters implements ConnectionEndListener {
+
+	private final Map<CloseReason, Timer> timers = new EnumMap<>(CloseReason.class);
+
+	ConnectionDurationMeters(MeterRegistry registry) {
+		for (CloseReason reason : CloseReason.values()) {
+			this.timers.put(reason,
+					Timer.builder(EchoServerMeters.PREFIX + "connection.duration")
+						.description("Time from accepting to closing a connection, by what has ended it")
+						.tag("reason", reason.label())
+						.register(registry));
+		}
+	}
+
+	@Override
+	public void connectionEnded(ConnectionEnd end) {
+		Objects.requireNonNull(this.timers.get(end.reason())).record(end.duration());
+	}
+
+}

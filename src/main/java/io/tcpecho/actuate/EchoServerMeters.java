@@ -1,0 +1,74 @@
+package io.tcpecho.actuate;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tcpecho.server.Acceptance;
+import io.tcpecho.server.ConnectionLimit;
+import io.tcpecho.server.EchoServerConnectionFactory;
+import io.tcpecho.server.Traffic;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Meters of the listener and of what its connections carry.
+ */
+@Component
+class EchoServerMeters implements MeterBinder {
+
+	static final String PREFIX = "echo.server.";
+
+	private static final String DIRECTION = "network.io.direction";
+
+	private final EchoServerConnectionFactory server;
+
+	EchoServerMeters(EchoServerConnectionFactory server) {
+		this.server = server;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		bindConnections(registry);
+		bindTraffic(registry);
+	}
+
+	private void bindConnections(MeterRegistry registry) {
+		ConnectionLimit limit = this.server.getLimit();
+		Acceptance acceptance = this.server.getAcceptance();
+		Gauge.builder(PREFIX + "connections.active", limit, ConnectionLimit::getActive)
+			.description("Connections that are open")
+			.register(registry);
+		Gauge.builder(PREFIX + "connections.max", limit, ConnectionLimit::getMax)
+			.description("Most connections that are open at a time")
+			.register(registry);
+		FunctionCounter.builder(PREFIX + "connections.accepted", acceptance, Acceptance::getAccepted)
+			.description("Connections that were accepted and served")
+			.register(registry);
+		FunctionCounter.builder(PREFIX + "connections.rejected", limit, ConnectionLimit::getRejected)
+			.description("Connections that were closed at once, since the most were open")
+			.register(registry);
+		FunctionCounter.builder(PREFIX + "accept.failures", acceptance, Acceptance::getFailed)
+			.description("Failed attempts to accept a connection")
+			.register(registry);
+	}
+
+	private void bindTraffic(MeterRegistry registry) {
+		Traffic traffic = this.server.getTraffic();
+		FunctionCounter.builder(PREFIX + "messages", traffic, Traffic::getMessages)
+			.description("Messages from clients")
+			.register(registry);
+		FunctionCounter.builder(PREFIX + "io", traffic, Traffic::getReceived)
+			.description("Bytes from and to clients, without TLS")
+			.baseUnit(BaseUnits.BYTES)
+			.tag(DIRECTION, "receive")
+			.register(registry);
+		FunctionCounter.builder(PREFIX + "io", traffic, Traffic::getSent)
+			.description("Bytes from and to clients, without TLS")
+			.baseUnit(BaseUnits.BYTES)
+			.tag(DIRECTION, "transmit")
+			.register(registry);
+	}
+
+}

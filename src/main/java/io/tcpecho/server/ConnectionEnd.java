@@ -1,0 +1,24 @@
+package io.tcpecho.server;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is over.
+ *
+ * @param connectionId id of the connection
+ * @param remoteAddress the client's address
+ * @param remotePort the client's port
+ * @param received bytes from the client
+ * @param sent bytes to the client
+ * @param messages messages from the client
+ * @param duration time from accepting to closing
+ * @param reason why it is over
+ * @param subject subject of the client's certificate, or {@code null} if it has shown
+ * none
+ */
+public record ConnectionEnd(String connectionId, String remoteAddress, int remotePort, long received, long sent,
+		long messages, Duration duration, CloseReason reason, @Nullable String subject) {
+
+}

@@ -1,0 +1,27 @@
+package io.tcpecho.server;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open connection as of now.
+ *
+ * @param id id of the connection
+ * @param remoteAddress the client's address
+ * @param remotePort the client's port
+ * @param since when it was accepted
+ * @param idle time without a byte either way, known to a second
+ * @param received bytes from the client
+ * @param sent bytes to the client
+ * @param messages messages from the client
+ * @param state what the connection is doing: {@code handshake}, {@code waiting} for a
+ * message, {@code reading} the rest of one, {@code handling}, {@code writing}, which may
+ * mean that the client does not read, or {@code ending}
+ * @param tls what the TLS handshake has agreed upon, or {@code null} without
+ */
+public record ConnectionInfo(String id, String remoteAddress, int remotePort, Instant since, Duration idle,
+		long received, long sent, long messages, String state, @Nullable TlsHandshake tls) {
+
+}

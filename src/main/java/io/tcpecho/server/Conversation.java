@@ -1,0 +1,114 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+
+import io.tcpecho.framing.FrameException;
+import io.tcpecho.framing.FrameInput;
+import io.tcpecho.server.ConnectionActivity.Phase;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.integration.ip.tcp.connection.TcpListener;
+import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
+import org.springframework.messaging.Message;
+import org.springframework.util.Assert;
+
+/**
+ * What a connection's thread does: answer messages until either side ends it.
+ * <p>
+ * Whatever ends the conversation, the replies due are sent before.
+ */
+final class Conversation {
+
+	private static final Log logger = LogFactory.getLog(Conversation.class);
+
+	private final EchoConnection connection;
+
+	private final Socket socket;
+
+	private final FrameInput input;
+
+	private final ReplyBuffer replies;
+
+	private final ConnectionActivity activity;
+
+	Conversation(EchoConnection connection, Socket socket, FrameInput input, ReplyBuffer replies,
+			ConnectionActivity activity) {
+		this.connection = connection;
+		this.socket = socket;
+		this.input = input;
+		this.replies = replies;
+		this.activity = activity;
+	}
+
+	/**
+	 * Answers all messages and tells the connection why there are no more. The socket may
+	 * be closed afterwards.
+	 */
+	void hold() {
+		try {
+			CloseReason reason = answerAll();
+			this.connection.endFor(reason);
+			this.activity.enter(Phase.ENDING);
+			this.replies.flush();
+			if (!reason.isEndOfInput()) {
+				LingeringClose.linger(this.socket);
+			}
+		}
+		catch (IOException ex) {
+			boolean interrupted = Thread.currentThread().isInterrupted();
+			this.connection.endFor(interrupted ? CloseReason.HANDLER_ERROR : CloseReason.CLIENT_RESET);
+			logger.debug("Connection %s broke: %s".formatted(this.connection.getConnectionId(), ex));
+		}
+	}
+
+	private CloseReason answerAll() throws IOException {
+		TcpListener listener = this.connection.getListener();
+		Assert.state(listener != null, "No gateway is registered with the connection factory");
+		try {
+			// waiting here, with few frames on the stack, keeps an idle virtual thread
+			// small
+			while (this.input.await()) {
+				this.activity.enter(Phase.READING);
+				Message<?> message = this.connection.getMapper().toMessage(this.connection);
+				Assert.state(message != null, "The mapper returned no message");
+				this.activity.handle();
+				try {
+					listener.onMessage(message);
+				}
+				catch (Throwable ex) {
+					return handlerFailed(ex);
+				}
+				this.activity.enter(Phase.WAITING);
+			}
+			return CloseReason.CLIENT_CLOSED;
+		}
+		catch (SoftEndOfStreamException ex) {
+			return CloseReason.CLIENT_CLOSED;
+		}
+		catch (UncheckedIOException ex) {
+			if (ex.getCause() instanceof FrameException fault) {
+				return CloseReason.of(fault.getFault());
+			}
+			throw ex.getCause();
+		}
+	}
+
+	private CloseReason handlerFailed(Throwable failure) throws IOException {
+		if (!this.connection.isOpen()) {
+			throw new IOException("Closed while a request was in progress", failure);
+		}
+		if (failure instanceof ReplyTimeoutException) {
+			return CloseReason.REPLY_TIMEOUT;
+		}
+		// on a virtual thread, the flag would close the socket before the replies due are
+		// sent
+		Thread.interrupted();
+		logger.error("Closing connection %s: its request failed".formatted(this.connection.getConnectionId()),
+				LogText.escape(failure));
+		return CloseReason.HANDLER_ERROR;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.tcpecho.server;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Warnings at the start about settings that fit neither each other nor the machine.
+ */
+class StartWarnings implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(StartWarnings.class);
+
+	private static final String SHUTDOWN_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
+	/** Files and sockets that the process opens beside those of its echo clients. */
+	private static final int RESERVE = 64;
+
+	private final EchoServerProperties properties;
+
+	private final Environment environment;
+
+	StartWarnings(EchoServerProperties properties, Environment environment) {
+		this.properties = properties;
+		this.environment = environment;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+			checkDescriptors(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount());
+		}
+		checkShutdownTimeout(
+				Binder.get(this.environment).bind(SHUTDOWN_TIMEOUT, Duration.class).orElse(DEFAULT_SHUTDOWN_TIMEOUT));
+	}
+
+	private void checkDescriptors(long limit, long open) {
+		long needed = this.properties.maxConnections() + open + RESERVE;
+		if (limit < needed) {
+			logger.warn(
+					"The process may open %d files, but %s.max-connections=%d needs about %d: clients will wait in vain before that limit is reached. Raise the one (ulimit -n) or lower the other"
+						.formatted(limit, EchoServerProperties.PREFIX, this.properties.maxConnections(), needed));
+		}
+	}
+
+	private void checkShutdownTimeout(Duration timeout) {
+		Duration drain = this.properties.shutdown().longest();
+		if (timeout.compareTo(drain) <= 0) {
+			logger.warn(
+					"%s=%ds ends the drain before %s.shutdown.delay and grace-period, %ds together, have passed. Set it above"
+						.formatted(SHUTDOWN_TIMEOUT, timeout.toSeconds(), EchoServerProperties.PREFIX,
+								drain.toSeconds()));
+		}
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.boot.web.server.Ssl.ClientAuth;
+
+/**
+ * What an SSL bundle gives to new connections, checked.
+ *
+ * @param sockets factory of TLS sockets
+ * @param clientSockets factory of sockets that trust the certificate, to check oneself
+ * @param parameters protocols, ciphers and client authentication
+ * @param start start of the certificate's validity
+ * @param expiry end of the certificate's validity
+ */
+record TlsCredentials(SSLSocketFactory sockets, SSLSocketFactory clientSockets, SSLParameters parameters, Instant start,
+		Instant expiry) {
+
+	private static final String[] PROTOCOLS = { "TLSv1.3", "TLSv1.2" };
+
+	/** Algorithms to check a key with, by the type of the key; others are not checked. */
+	private static final Map<String, String> SIGNATURES = Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA",
+			"EdDSA", "EdDSA");
+
+	/**
+	 * Takes what is needed from a bundle.
+	 * @param bundle the bundle
+	 * @param clientAuth how clients are authenticated
+	 * @throws GeneralSecurityException if the private key is missing, cannot be read or
+	 * does not belong to the certificate
+	 * @throws RuntimeException if the bundle cannot be read or names what the JDK does
+	 * not support
+	 */
+	static TlsCredentials of(SslBundle bundle, ClientAuth clientAuth) throws IOException, GeneralSecurityException {
+		X509Certificate certificate = checkedCertificate(bundle);
+		SSLContext context = bundle.createSslContext();
+		SSLParameters parameters = parameters(context, bundle.getOptions(), clientAuth);
+		// names what is not supported now, and not at the first connection
+		context.createSSLEngine().setSSLParameters(parameters);
+		return new TlsCredentials(context.getSocketFactory(), clientSockets(bundle, certificate), parameters,
+				certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+	}
+
+	private static SSLSocketFactory clientSockets(SslBundle bundle, X509Certificate certificate)
+			throws IOException, GeneralSecurityException {
+		KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+		trusted.load(null, null);
+		trusted.setCertificateEntry("server", certificate);
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(trusted);
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(bundle.getManagers().getKeyManagers(), trust.getTrustManagers(), null);
+		return context.getSocketFactory();
+	}
+
+	private static X509Certificate checkedCertificate(SslBundle bundle) throws GeneralSecurityException {
+		KeyStore store = bundle.getStores().getKeyStore();
+		if (store == null) {
+			throw new KeyStoreException("The bundle has no key store");
+		}
+		String alias = alias(store, bundle.getKey().getAlias());
+		String password = (bundle.getKey().getPassword() != null) ? bundle.getKey().getPassword()
+				: bundle.getStores().getKeyStorePassword();
+		Key key = store.getKey(alias, (password != null) ? password.toCharArray() : null);
+		if (!(key instanceof PrivateKey privateKey)
+				|| !(store.getCertificate(alias) instanceof X509Certificate certificate)) {
+			throw new KeyStoreException("The key store has no private key with a certificate");
+		}
+		if (!belongTogether(privateKey, certificate.getPublicKey())) {
+			throw new KeyStoreException("The private key does not belong to the certificate");
+		}
+		return certificate;
+	}
+
+	private static String alias(KeyStore store, @Nullable String wanted) throws KeyStoreException {
+		for (String alias : Collections.list(store.aliases())) {
+			if (store.isKeyEntry(alias) && (wanted == null || alias.equalsIgnoreCase(wanted))) {
+				return alias;
+			}
+		}
+		throw new KeyStoreException("The key store has no private key" + ((wanted != null) ? " '" + wanted + "'" : ""));
+	}
+
+	private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) throws GeneralSecurityException {
+		if (!privateKey.getAlgorithm().equals(publicKey.getAlgorithm())) {
+			return false;
+		}
+		String algorithm = SIGNATURES.get(privateKey.getAlgorithm());
+		if (algorithm == null) {
+			return true;
+		}
+		byte[] text = { 1, 2, 3 };
+		Signature signature = Signature.getInstance(algorithm);
+		signature.initSign(privateKey);
+		signature.update(text);
+		byte[] signed = signature.sign();
+		signature.initVerify(publicKey);
+		signature.update(text);
+		return signature.verify(signed);
+	}
+
+	private static SSLParameters parameters(SSLContext context, SslOptions options, ClientAuth clientAuth) {
+		SSLParameters parameters = context.getDefaultSSLParameters();
+		String[] protocols = options.getEnabledProtocols();
+		parameters.setProtocols((protocols != null) ? protocols : PROTOCOLS);
+		if (options.getCiphers() != null) {
+			parameters.setCipherSuites(options.getCiphers());
+		}
+		parameters.setWantClientAuth(clientAuth == ClientAuth.WANT);
+		if (clientAuth == ClientAuth.NEED) {
+			parameters.setNeedClientAuth(true);
+		}
+		return parameters;
+	}
+
+	SSLSocket layer(EchoSocket accepted) throws IOException {
+		accepted.watchInput();
+		SSLSocket socket = (SSLSocket) this.sockets.createSocket(accepted, null, true);
+		socket.setSSLParameters(this.parameters);
+		return socket;
+	}
+
+	SSLSocket layerAsClient(Socket connected) throws IOException {
+		InetSocketAddress remote = (InetSocketAddress) connected.getRemoteSocketAddress();
+		return (SSLSocket) this.clientSockets.createSocket(connected, remote.getHostString(), remote.getPort(), true);
+	}
+
+	/**
+	 * Tells what is wrong with the time of use.
+	 * @param now the current time
+	 * @return for instance "has expired on …", or {@code null} if nothing is wrong
+	 */
+	@Nullable String validityFault(Instant now) {
+		if (now.isBefore(this.start)) {
+			return "is not valid before " + this.start;
+		}
+		return now.isAfter(this.expiry) ? "has expired at " + this.expiry : null;
+	}
+
+}

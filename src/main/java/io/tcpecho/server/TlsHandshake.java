@@ -1,0 +1,43 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.security.Principal;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a TLS handshake has agreed upon.
+ *
+ * @param protocol for instance {@code TLSv1.3}
+ * @param cipher the cipher suite
+ * @param subject subject of the client's certificate, or {@code null} if it sent none
+ */
+public record TlsHandshake(String protocol, String cipher, @Nullable String subject) {
+
+	/**
+	 * Shakes hands, on the connection's own thread.
+	 * @param socket socket of the connection
+	 * @return what was agreed upon
+	 * @throws IOException if the handshake fails
+	 */
+	static TlsHandshake with(SSLSocket socket) throws IOException {
+		socket.startHandshake();
+		SSLSession session = socket.getSession();
+		return new TlsHandshake(session.getProtocol(), session.getCipherSuite(), subject(session));
+	}
+
+	private static @Nullable String subject(SSLSession session) {
+		try {
+			Principal principal = session.getPeerPrincipal();
+			return principal.getName();
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+
+import javax.net.ssl.SSLSocket;
+
+import io.tcpecho.server.EchoServerProperties.Ssl;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.env.Environment;
+
+/**
+ * TLS over accepted sockets, with key, trust, ciphers and protocols of an SSL bundle.
+ * <p>
+ * The framework's support for TLS takes its context once and asks for client certificates
+ * as a client would. This one takes the bundle's newest state for each connection;
+ * established ones are not touched by an update.
+ */
+public final class TlsLayer {
+
+	private static final Log logger = LogFactory.getLog(TlsLayer.class);
+
+	private final LimitedLog failures = new LimitedLog(logger::warn);
+
+	private final Ssl settings;
+
+	private final String bundleName;
+
+	private final Environment environment;
+
+	private volatile TlsCredentials credentials;
+
+	/**
+	 * Creates the layer and follows the updates of the bundle.
+	 * @param bundles the application's bundles
+	 * @param settings which bundle, and how clients are authenticated
+	 * @param bundleName name of the bundle
+	 * @param environment where the bundle's files are configured
+	 * @throws TlsConfigurationException if there is no such bundle or it cannot be used
+	 */
+	TlsLayer(SslBundles bundles, Ssl settings, String bundleName, Environment environment) {
+		this.settings = settings;
+		this.bundleName = bundleName;
+		this.environment = environment;
+		try {
+			this.credentials = load(bundles.getBundle(bundleName));
+			bundles.addBundleUpdateHandler(bundleName, this::update);
+		}
+		catch (IOException | GeneralSecurityException | RuntimeException ex) {
+			throw new TlsConfigurationException(bundleName, ex);
+		}
+	}
+
+	/**
+	 * Layers TLS over a socket; the handshake is still to come.
+	 * @param accepted an accepted socket, which is closed with the returned one
+	 * @return the socket to read and write
+	 * @throws IOException if the accepted socket is closed
+	 */
+	SSLSocket layer(EchoSocket accepted) throws IOException {
+		return this.credentials.layer(accepted);
+	}
+
+	/**
+	 * Layers TLS over a connection to this server, for a check of itself: it trusts the
+	 * bundle's own certificate, and shows it if it is asked for one.
+	 * @param connected a connected socket, which is closed with the returned one
+	 * @return the socket to read and write
+	 * @throws IOException if the socket is closed
+	 */
+	public SSLSocket layerAsClient(Socket connected) throws IOException {
+		return this.credentials.layerAsClient(connected);
+	}
+
+	/**
+	 * Logs a failed handshake, in one line and at a limited rate.
+	 * @param connection the connection
+	 * @param reason why it ends
+	 * @param failure what the handshake failed with
+	 */
+	void logFailure(EchoConnection connection, CloseReason reason, IOException failure) {
+		this.failures.write("TLS handshake with %s:%d ended by %s (%s offered): %s".formatted(
+				connection.getHostAddress(), connection.getPort(), reason.label(),
+				String.join(", ", this.credentials.parameters().getProtocols()), LogText.escape(failure.toString())));
+	}
+
+	/**
+	 * Returns the name of the bundle.
+	 * @return the name under {@code spring.ssl.bundle}
+	 */
+	public String getBundleName() {
+		return this.bundleName;
+	}
+
+	/**
+	 * Returns when the certificate that new connections get expires.
+	 * @return the end of its validity
+	 */
+	public Instant getExpiry() {
+		return this.credentials.expiry();
+	}
+
+	private void update(SslBundle bundle) {
+		try {
+			this.credentials = load(bundle);
+			logger.info("SSL bundle '%s' has been updated; new connections get a certificate that expires at %s"
+				.formatted(this.bundleName, getExpiry()));
+		}
+		catch (IOException | GeneralSecurityException | RuntimeException ex) {
+			logger.error("The update of SSL bundle '%s' cannot be used, new connections get the certificate before (%s)"
+				.formatted(this.bundleName, SslBundleFiles.of(this.environment, this.bundleName)), ex);
+		}
+	}
+
+	private TlsCredentials load(SslBundle bundle) throws IOException, GeneralSecurityException {
+		TlsCredentials loaded = TlsCredentials.of(bundle, this.settings.clientAuth());
+		String fault = loaded.validityFault(Instant.now());
+		if (fault != null) {
+			logger.warn("The certificate of SSL bundle '%s' %s (%s)".formatted(this.bundleName, fault,
+					SslBundleFiles.of(this.environment, this.bundleName)));
+		}
+		return loaded;
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.tcpecho.actuate;
+
+import java.io.IOException;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tcpecho.EchoClient;
+import io.tcpecho.server.CloseReason;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+
+import static io.tcpecho.EchoClient.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The meters after connections whose number and ends are known.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "echo.server.port=0", "echo.server.max-connections=2" })
+class EchoServerMetersTests {
+
+	private final MeterRegistry registry;
+
+	private final int port;
+
+	EchoServerMetersTests(@Autowired MeterRegistry registry, @Value("${local.echo.server.port}") int port) {
+		this.registry = registry;
+		this.port = port;
+	}
+
+	@Test
+	void metersTellWhatHasHappenedToConnections() throws IOException {
+		assertThat(value("echo.server.connections.max")).isEqualTo(2);
+		try (EchoClient closing = new EchoClient(this.port); EchoClient resetting = new EchoClient(this.port)) {
+			assertEchoes(closing);
+			assertEchoes(resetting);
+			assertThat(value("echo.server.connections.active")).isEqualTo(2);
+			new EchoClient(this.port).close();
+			await().untilAsserted(() -> assertThat(value("echo.server.connections.rejected")).isEqualTo(1));
+			closing.closeSendingSide();
+			assertThat(closing.readToEnd()).isEmpty();
+			resetting.reset();
+		}
+		await().untilAsserted(() -> {
+			assertThat(ended(CloseReason.CLIENT_CLOSED).count()).isEqualTo(1);
+			assertThat(ended(CloseReason.CLIENT_RESET).count()).isEqualTo(1);
+			assertThat(value("echo.server.connections.active")).isZero();
+		});
+		assertThat(value("echo.server.connections.accepted")).isEqualTo(2);
+		assertThat(value("echo.server.accept.failures")).isZero();
+		for (CloseReason reason : CloseReason.values()) {
+			assertThat(ended(reason).getId().getTag("reason")).isEqualTo(reason.label());
+		}
+	}
+
+	@Test
+	void countersAreExactForOpenAndClosedConnections() throws IOException {
+		double messages = value("echo.server.messages");
+		double received = io("receive");
+		double sent = io("transmit");
+		try (EchoClient open = new EchoClient(this.port); EchoClient closed = new EchoClient(this.port)) {
+			for (int i = 0; i < 100; i++) {
+				assertEchoes(open);
+				assertEchoes(closed);
+			}
+			closed.closeSendingSide();
+			assertThat(closed.readToEnd()).isEmpty();
+			await().untilAsserted(() -> {
+				assertThat(value("echo.server.messages") - messages).isEqualTo(200);
+				assertThat(io("receive") - received).isEqualTo(800);
+				assertThat(io("transmit") - sent).isEqualTo(800);
+			});
+		}
+		await().untilAsserted(() -> assertThat(value("echo.server.connections.active")).isZero());
+		assertThat(value("echo.server.messages") - messages).isEqualTo(200);
+		assertThat(io("receive") - received).isEqualTo(800);
+		assertThat(io("transmit") - sent).isEqualTo(800);
+	}
+
+	private double io(String direction) {
+		return this.registry.get("echo.server.io").tag("network.io.direction", direction).functionCounter().count();
+	}
+
+	private double value(String name) {
+		return this.registry.get(name).meter().measure().iterator().next().getValue();
+	}
+
+	private Timer ended(CloseReason reason) {
+		return this.registry.get("echo.server.connection.duration").tag("reason", reason.label()).timer();
+	}
+
+	private static void assertEchoes(EchoClient client) throws IOException {
+		client.send(bytes("echo"));
+		assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
+	}
+
+}

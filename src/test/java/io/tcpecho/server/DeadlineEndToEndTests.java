@@ -1,0 +1,196 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.tcpecho.EchoClient;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.integration.annotation.ServiceActivator;
+
+import static io.tcpecho.EchoClient.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Deadlines of connections whose clients, or whose service activator, take their time.
+ */
+class DeadlineEndToEndTests {
+
+	/** What a deadline may be late by where its tenth is less. */
+	private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+	@Test
+	void connectionWithoutTrafficIsClosedAfterTheIdleTimeout() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.idle-timeout=500ms");
+				EchoClient client = server.connect()) {
+			client.send(bytes("a"));
+			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
+			long begun = System.nanoTime();
+			assertThat(client.readToEnd()).isEmpty();
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(450),
+					Duration.ofMillis(500).plus(TOLERANCE));
+			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
+		}
+	}
+
+	@Test
+	void connectionThatNeverSendsAByteIsClosedAfterTheIdleTimeout() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.idle-timeout=200ms");
+				EchoClient client = server.connect()) {
+			assertThat(client.readToEnd()).isEmpty();
+			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
+		}
+	}
+
+	@Test
+	void trafficKeepsAConnectionBeyondTheIdleTimeout() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.idle-timeout=300ms");
+				EchoClient client = server.connect()) {
+			long end = System.nanoTime() + Duration.ofMillis(1200).toNanos();
+			while (System.nanoTime() < end) {
+				client.send(bytes("a"));
+				assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
+				await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+			}
+			assertThat(server.ends()).isEmpty();
+		}
+	}
+
+	@Test
+	void frameThatDripsIsClosedAfterTheFrameTimeoutAndEarlierRepliesHaveArrived() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.frame-timeout=500ms");
+				EchoClient client = server.connect()) {
+			client.send(bytes("whole\n"));
+			assertThat(client.readExactly(6)).isEqualTo(bytes("whole\n"));
+			long begun = System.nanoTime();
+			await().pollDelay(Duration.ofMillis(50)).pollInterval(Duration.ofMillis(50)).until(() -> {
+				if (server.ends().isEmpty()) {
+					client.send(bytes("."));
+				}
+				return !server.ends().isEmpty();
+			});
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(450),
+					Duration.ofMillis(500).plus(TOLERANCE));
+			assertThat(server.reasons(1)).containsExactly(CloseReason.FRAME_TIMEOUT);
+		}
+	}
+
+	@Test
+	void wholeFramesMayGoOnForLongerThanTheFrameTimeout() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.frame-timeout=200ms");
+				EchoClient client = server.connect()) {
+			long end = System.nanoTime() + Duration.ofMillis(800).toNanos();
+			while (System.nanoTime() < end) {
+				client.send(bytes("on and"));
+				client.send(bytes(" on\n"));
+				assertThat(client.readExactly(10)).isEqualTo(bytes("on and on\n"));
+			}
+			assertThat(server.ends()).isEmpty();
+		}
+	}
+
+	@Test
+	void clientThatDoesNotReadIsClosedAfterTheWriteTimeoutAndOthersAreServedMeanwhile() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.write-timeout=500ms");
+				EchoClient other = server.connect();
+				EchoClient client = server.connect()) {
+			client.sendAsync(new byte[50_000_000]).exceptionally((failure) -> null);
+			await().until(() -> {
+				other.send(bytes("a"));
+				assertThat(other.readExactly(1)).isEqualTo(bytes("a"));
+				return !server.ends().isEmpty();
+			});
+			assertThat(server.reasons(1)).containsExactly(CloseReason.WRITE_TIMEOUT);
+		}
+	}
+
+	@Test
+	void handlerThatIsStuckIsInterruptedAfterTheReplyTimeout() throws IOException {
+		try (TestServer server = TestServer.start(StuckHandler.class, "echo.server.reply-timeout=200ms");
+				EchoClient client = server.connect()) {
+			client.send(bytes("a"));
+			assertThat(client.readToEnd()).isEmpty();
+			assertThat(server.reasons(1)).containsExactly(CloseReason.REPLY_TIMEOUT);
+			assertThat(server.bean(StuckHandler.class).interrupted).isTrue();
+		}
+	}
+
+	@Test
+	void zeroSwitchesADeadlineOff() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.idle-timeout=0",
+				"echo.server.frame-timeout=0s", "echo.server.write-timeout=0s", "echo.server.reply-timeout=0");
+				EchoClient client = server.connect()) {
+			client.send(bytes("a"));
+			await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+			client.send(bytes("b\n"));
+			assertThat(client.readExactly(3)).isEqualTo(bytes("ab\n"));
+		}
+	}
+
+	@Test
+	void thousandConnectionsThatDripAreAllClosedByTheFrameTimeout() throws IOException {
+		int count = 1000;
+		AtomicBoolean over = new AtomicBoolean();
+		List<EchoClient> clients = new ArrayList<>();
+		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.frame-timeout=2s");
+				EchoClient other = server.connect()) {
+			for (int i = 0; i < count; i++) {
+				EchoClient client = server.connect();
+				client.send(bytes("."));
+				clients.add(client);
+			}
+			Thread dripping = new Thread(() -> drip(clients, over), "dripping");
+			dripping.start();
+			await().until(() -> {
+				other.send(bytes("well-behaved\n"));
+				assertThat(other.readExactly(13)).isEqualTo(bytes("well-behaved\n"));
+				return server.ends().size() == count;
+			});
+			assertThat(server.reasons(count)).containsOnly(CloseReason.FRAME_TIMEOUT);
+			assertThat(server.activeConnections()).isOne();
+		}
+		finally {
+			over.set(true);
+			for (EchoClient client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	private static void drip(List<EchoClient> clients, AtomicBoolean over) {
+		while (!over.get()) {
+			for (EchoClient client : clients) {
+				try {
+					client.send(bytes("."));
+				}
+				catch (IOException ex) {
+					// closed by the server: that is what the test waits for
+				}
+			}
+			await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+		}
+	}
+
+	static class StuckHandler {
+
+		private volatile boolean interrupted;
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] message) {
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				this.interrupted = true;
+			}
+			return message;
+		}
+
+	}
+
+}
