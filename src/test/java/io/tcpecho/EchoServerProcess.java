@@ -130,7 +130,8 @@ public final class EchoServerProcess implements AutoCloseable {
 	 * Sends SIGTERM.
 	 */
 	public void terminate() {
-		this.process.destroy();
+		// the process itself would close its output, too
+		this.process.toHandle().destroy();
 	}
 
 	/**

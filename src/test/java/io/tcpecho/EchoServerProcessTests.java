@@ -39,7 +39,10 @@ class EchoServerProcessTests {
 			await().until(() -> server.hasLogged("Failed to accept a connection"));
 			// over the connection that is open already: a new one would find no
 			// descriptor
-			await().untilAsserted(() -> assertThat(health(server, "/readiness").statusCode()).isEqualTo(503));
+			await().untilAsserted(() -> assertThat(health(server, "/readiness")).as(() -> server.output().toString())
+				.extracting(HttpResponse::statusCode, HttpResponse::body)
+				.first()
+				.isEqualTo(503));
 			assertThat(health(server, "").body()).contains("OUT_OF_SERVICE").contains("Too many open files");
 			for (EchoClient client : clients) {
 				client.close();
@@ -106,7 +109,7 @@ class EchoServerProcessTests {
 			assertThat(health(server, "/readiness").statusCode()).isEqualTo(503);
 			assertThat(client.readToEnd()).isEmpty();
 			assertThat(server.awaitExit()).isEqualTo(SIGTERM_EXIT_CODE);
-			assertThat(server.hasLogged("Finished: 1, cut: 0")).isTrue();
+			await().until(() -> server.hasLogged("Finished: 1, cut: 0"));
 			assertThat(server.output()).noneMatch((line) -> line.contains(" ERROR "));
 		}
 	}

@@ -45,10 +45,10 @@ final class Probe {
 	 * @throws MeasurementException if a message was lost or came back different
 	 */
 	Report run(Load load, int port, Duration duration) throws IOException, InterruptedException, MeasurementException {
-		List<String> arguments = new ArrayList<>(List.of("probe", "--json",
-				"--connections=" + load.connections(), "--size=" + load.size(), "--depth=" + load.depth(),
-				"--framing=" + load.protocol().framing().label(), "--duration=" + duration.toMillis() + "ms",
-				"--timeout=" + TIMEOUT.toSeconds() + "s", "127.0.0.1:" + port));
+		List<String> arguments = new ArrayList<>(List.of("probe", "--json", "--connections=" + load.connections(),
+				"--size=" + load.size(), "--depth=" + load.depth(), "--framing=" + load.protocol().framing().label(),
+				"--duration=" + duration.toMillis() + "ms", "--timeout=" + TIMEOUT.toSeconds() + "s",
+				"127.0.0.1:" + port));
 		if (load.protocol() == Protocol.TLS) {
 			arguments.addAll(List.of("--tls", "--cacert=" + this.project.certificate()));
 		}

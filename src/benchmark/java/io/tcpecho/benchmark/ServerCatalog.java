@@ -85,9 +85,9 @@ final class ServerCatalog {
 		List<String> jvm = options.stream().filter((option) -> !option.startsWith("--")).toList();
 		List<String> arguments = options.stream().filter((option) -> option.startsWith("--")).toList();
 		return new Server(name, ALL, (load, port) -> {
-			List<String> command = new ArrayList<>(
-					java(jvm).jar(this.project.jar(), "--server.port=0", "--echo.server.address=127.0.0.1",
-							"--echo.server.port=" + port, "--echo.server.framing=" + load.protocol().framing().label()));
+			List<String> command = new ArrayList<>(java(jvm).jar(this.project.jar(), "--server.port=0",
+					"--echo.server.address=127.0.0.1", "--echo.server.port=" + port,
+					"--echo.server.framing=" + load.protocol().framing().label()));
 			if (load.protocol() == Protocol.TLS) {
 				command.addAll(List.of("--echo.server.ssl.bundle=echo",
 						"--spring.ssl.bundle.pem.echo.keystore.certificate=file:" + this.project.certificate(),
@@ -99,9 +99,9 @@ final class ServerCatalog {
 	}
 
 	private Server netty(String transport) {
-		return peer("netty-" + transport, ALL, (load, port) -> java().main(NettyServer.class.getName(), transport,
-				load.protocol().label(), port, this.project.certificate().toString(),
-				this.project.privateKey().toString()));
+		return peer("netty-" + transport, ALL,
+				(load, port) -> java().main(NettyServer.class.getName(), transport, load.protocol().label(), port,
+						this.project.certificate().toString(), this.project.privateKey().toString()));
 	}
 
 	private Server peer(String name, Set<Protocol> protocols, PeerCommand command) {

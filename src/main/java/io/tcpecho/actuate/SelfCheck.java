@@ -14,6 +14,7 @@ import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -63,7 +64,7 @@ class SelfCheck {
 				return exchange(layered, begun);
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | SoftEndOfStreamException ex) {
 			return new Result(System.nanoTime(), Duration.ofNanos(System.nanoTime() - begun), ex.toString());
 		}
 	}

@@ -66,14 +66,12 @@ public final class FrameInput extends InputStream {
 	 * @return offset of the delimiter's first byte, or -1
 	 */
 	int indexOf(byte[] delimiter, int from) {
-		int last = this.end - delimiter.length;
-		for (int i = this.start + from; i <= last; i++) {
-			if (this.buffer[i] == delimiter[0]
-					&& Arrays.equals(this.buffer, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
-				return i - this.start;
-			}
+		int limit = this.end - delimiter.length + 1;
+		int i = ByteSearch.indexOf(this.buffer, delimiter[0], this.start + from, limit);
+		while (i >= 0 && !Arrays.equals(this.buffer, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
+			i = ByteSearch.indexOf(this.buffer, delimiter[0], i + 1, limit);
 		}
-		return -1;
+		return (i >= 0) ? i - this.start : -1;
 	}
 
 	/**

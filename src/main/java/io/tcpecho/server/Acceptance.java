@@ -37,11 +37,6 @@ public final class Acceptance {
 
 	private @Nullable Failure lastFailure;
 
-	Acceptance() {
-		// loads what a failure needs: for want of a file descriptor, it could not be read
-		LogText.escape(new Failure(Instant.EPOCH, "").cause());
-	}
-
 	/**
 	 * Notes that the accept loop waits for the next connection. If it still does after a
 	 * while, accepting works again: what it lacks, it would lack at once.

@@ -198,6 +198,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			if (isActive()) {
 				return;
 			}
+			ClassPreloader.loadPackagesOf(EchoServerConnectionFactory.class, FrameCodec.class);
 			EchoServerSocket socket = bind();
 			this.listener = socket;
 			this.startedAt = Instant.now();

@@ -131,14 +131,15 @@ class ConnectionsEndpointTests {
 
 		@Test
 		void connectionIsClosed() throws IOException {
-			try (EchoClient client = new EchoClient(this.server.getPort());
-					EchoClient other = new EchoClient(this.server.getPort())) {
+			try (EchoClient client = new EchoClient(this.server.getPort())) {
 				assertEchoes(client);
 				String id = this.server.getConnections().get(0).getConnectionId();
-				assertEchoes(other);
-				this.http.delete().uri("/{id}", id).exchange().expectStatus().isNoContent();
-				assertThat(client.readToEnd()).isEmpty();
-				assertEchoes(other);
+				try (EchoClient other = new EchoClient(this.server.getPort())) {
+					assertEchoes(other);
+					this.http.delete().uri("/{id}", id).exchange().expectStatus().isNoContent();
+					assertThat(client.readToEnd()).isEmpty();
+					assertEchoes(other);
+				}
 				this.http.delete().uri("/{id}", id).exchange().expectStatus().isNotFound();
 			}
 		}
