@@ -1,0 +1,63 @@
+// One word for how the server is, and a sentence that explains it.
+
+import { count, timeOfDay } from "./format.js";
+
+/** Seconds for which a rejected connection keeps the server saturated. */
+const REJECTION_SHOWN = 10;
+
+const rejections = { total: 0, time: -Infinity, looked: -Infinity };
+
+/** What the server says of itself. */
+export function judge(health, meters, now) {
+  const details = health.details ?? {};
+  const active = meters?.active ?? details.activeConnections;
+  const max = meters?.max ?? details.maxConnections;
+  const rejecting = isRejecting(meters, now);
+  if (details.draining !== undefined) {
+    return state("draining", "Draining", `Shutting down, ${details.draining}; ${count(active)} connections are open.`);
+  }
+  if (details.selfCheckFailure !== undefined) {
+    return state("failing", "Failing", `The self-check fails: ${details.selfCheckFailure}.`);
+  }
+  if (health.status === "DOWN") {
+    return state("down", "Not listening", "The listener is closed: nobody can connect.");
+  }
+  if (health.status !== "UP") {
+    return state("failing", "Failing to accept", `${details.lastAcceptFailure ?? "New connections are not accepted"}.`);
+  }
+  if (active >= max) {
+    return state("saturated", "Saturated", `All ${count(max)} connections are taken: new ones are turned away.`);
+  }
+  if (rejecting) {
+    return state("saturated", "Saturated", `Connections were turned away within the last ${REJECTION_SHOWN} s.`);
+  }
+  const place = details.port === undefined ? "connections" : `on ${endpoint(details)}`;
+  return state("serving", "Serving", `Accepting ${place}.`);
+}
+
+/** What can be said of a server that gives no answer. */
+export function unreachable(cause, since, lastSeen) {
+  const seen = lastSeen === null ? "" : ` What is below was read at ${timeOfDay(lastSeen)}.`;
+  return state("unreachable", "Unreachable", `${cause} since ${timeOfDay(since)}.${seen}`);
+}
+
+function endpoint(details) {
+  const address = String(details.address ?? "*");
+  return `${address.includes(":") ? `[${address}]` : address}:${details.port}`;
+}
+
+function isRejecting(meters, now) {
+  const total = meters?.rejected ?? null;
+  if (total !== null) {
+    if (total > rejections.total && now - rejections.looked < REJECTION_SHOWN) {
+      rejections.time = now;
+    }
+    rejections.total = total;
+    rejections.looked = now;
+  }
+  return now - rejections.time < REJECTION_SHOWN;
+}
+
+function state(key, word, sentence) {
+  return { key, word, sentence };
+}
