@@ -30,7 +30,8 @@ LABEL org.opencontainers.image.title="tcp-echo" \
 # A number, so that Kubernetes can tell that it is not root.
 USER 65532:65532
 EXPOSE 7007 8080
-# Readiness includes that the server echoes what it sends to itself: with TLS and in every framing it knows how.
+# Readiness includes that the server echoes what it sends to itself, whatever its framing, with TLS or without. For a
+# service that is no echo any more: false.
 ENV ECHO_SERVER_HEALTH_SELF_CHECK=true
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/app/healthcheck"]
 # No shell between: signals reach the JVM. Arguments are the application's, or "probe" and the probe's.
