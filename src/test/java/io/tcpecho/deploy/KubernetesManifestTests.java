@@ -1,0 +1,157 @@
+package io.tcpecho.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.kubernetes.client.openapi.models.V1Capabilities;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ContainerPort;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1PodSecurityContext;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1SeccompProfile;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.io.FileSystemResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * The manifests against Kubernetes' model, the "restricted" Pod Security Standard and the
+ * application's configuration.
+ */
+class KubernetesManifestTests {
+
+	private static final Path FOLDER = Path.of("deploy", "kubernetes");
+
+	private static final Path BASE = FOLDER.resolve("base");
+
+	static List<KubernetesManifest> baseManifests() throws IOException {
+		List<KubernetesManifest> manifests = new ArrayList<>();
+		try (Stream<Path> files = Files.list(BASE)) {
+			for (Path file : files.filter((file) -> file.toString().endsWith(".yaml"))
+				.filter((file) -> !file.endsWith("kustomization.yaml"))
+				.sorted()
+				.toList()) {
+				manifests.addAll(KubernetesManifest.readAll(file));
+			}
+		}
+		return manifests;
+	}
+
+	@ParameterizedTest
+	@MethodSource("baseManifests")
+	void manifestHasOnlyFieldsOfTheModel(KubernetesManifest manifest) {
+		assertThat(manifest.toModel()).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "base", "overlays/tls" })
+	void kustomizeMakesManifestsWithOnlyFieldsOfTheModel(String folder) throws Exception {
+		Kubectl.assumeInstalled();
+		assertThat(KubernetesManifest.parseAll(Kubectl.kustomize(FOLDER.resolve(folder))))
+			.extracting((manifest) -> (Object) manifest.toModel().getClass().getSimpleName())
+			.containsExactlyInAnyOrder("V1ConfigMap", "V1Deployment", "V1Service", "V1PodDisruptionBudget",
+					"V2HorizontalPodAutoscaler", "V1NetworkPolicy");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "containers: [{name: a}], terminationGracePeriodSeconds: soon",
+			"containers: [{name: a}], terminationGracePeriod: 45", "containers: [{image: tcp-echo}]",
+			"containers: [{name: a, readinessProbe: {path: /}}]" })
+	void fieldThatIsUnknownMissingOrOfAnotherTypeIsRefused(String podSpec) {
+		String yaml = """
+				apiVersion: apps/v1
+				kind: Deployment
+				metadata: {name: a}
+				spec: {selector: {}, template: {spec: {%s}}}
+				""".formatted(podSpec);
+		assertThat(KubernetesManifest.parseAll(yaml)).singleElement()
+			.satisfies((manifest) -> assertThatIllegalArgumentException().isThrownBy(manifest::toModel));
+	}
+
+	@Test
+	void podPassesTheRestrictedPodSecurityStandard() throws IOException {
+		V1PodSpec pod = pod();
+		assertThat(pod.getHostNetwork()).isNull();
+		assertThat(pod.getHostPID()).isNull();
+		assertThat(pod.getHostIPC()).isNull();
+		assertThat(pod.getVolumes())
+			.allMatch((volume) -> volume.getConfigMap() != null || volume.getEmptyDir() != null);
+		assertThat(pod.getSecurityContext()).returns(true, V1PodSecurityContext::getRunAsNonRoot)
+			.returns(65532L, V1PodSecurityContext::getRunAsUser)
+			.extracting(V1PodSecurityContext::getSeccompProfile)
+			.returns("RuntimeDefault", V1SeccompProfile::getType);
+		assertThat(container(pod).getSecurityContext()).returns(false, V1SecurityContext::getAllowPrivilegeEscalation)
+			.returns(true, V1SecurityContext::getReadOnlyRootFilesystem)
+			.returns(null, V1SecurityContext::getPrivileged)
+			.extracting(V1SecurityContext::getCapabilities)
+			.returns(List.of("ALL"), V1Capabilities::getDrop);
+		assertThat(container(pod).getSecurityContext().getCapabilities().getAdd()).isNullOrEmpty();
+	}
+
+	@Test
+	void podHasTimeForTheDelayAndTheDrain() throws IOException {
+		Binder binder = binder(BASE.resolve("application.yml"), Path.of("application.yml"));
+		Duration drain = duration(binder, "echo.server.shutdown.delay")
+			.plus(duration(binder, "echo.server.shutdown.grace-period"));
+		assertThat(duration(binder, "spring.lifecycle.timeout-per-shutdown-phase")).isGreaterThan(drain);
+		assertThat(Duration.ofSeconds(pod().getTerminationGracePeriodSeconds()))
+			.isGreaterThan(duration(binder, "spring.lifecycle.timeout-per-shutdown-phase"));
+	}
+
+	@Test
+	void podHasThePortsOfTheConfiguration() throws IOException {
+		Binder binder = binder(Path.of("application.yml"));
+		assertThat(container(pod()).getPorts()).extracting(V1ContainerPort::getName, V1ContainerPort::getContainerPort)
+			.containsExactly(tuple("echo", port(binder, "echo.server.port")),
+					tuple("http", port(binder, "server.port")));
+	}
+
+	private static V1PodSpec pod() throws IOException {
+		V1Deployment deployment = (V1Deployment) KubernetesManifest.readAll(BASE.resolve("deployment.yaml"))
+			.get(0)
+			.toModel();
+		return deployment.getSpec().getTemplate().getSpec();
+	}
+
+	private static V1Container container(V1PodSpec pod) {
+		return pod.getContainers().get(0);
+	}
+
+	private static Duration duration(Binder binder, String key) {
+		return binder.bind(key, Duration.class).get();
+	}
+
+	private static int port(Binder binder, String key) {
+		return binder.bind(key, Integer.class).get();
+	}
+
+	/**
+	 * Reads configuration; what comes first overrides the rest.
+	 */
+	private static Binder binder(Path... files) throws IOException {
+		MutablePropertySources sources = new MutablePropertySources();
+		for (Path file : files) {
+			new YamlPropertySourceLoader().load(file.toString(), new FileSystemResource(file))
+				.forEach(sources::addLast);
+		}
+		return new Binder(ConfigurationPropertySources.from(sources));
+	}
+
+}
