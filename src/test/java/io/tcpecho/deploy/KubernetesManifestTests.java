@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.kubernetes.client.openapi.models.V1Capabilities;
@@ -102,7 +103,8 @@ class KubernetesManifestTests {
 			.returns(null, V1SecurityContext::getPrivileged)
 			.extracting(V1SecurityContext::getCapabilities)
 			.returns(List.of("ALL"), V1Capabilities::getDrop);
-		assertThat(container(pod).getSecurityContext().getCapabilities().getAdd()).isNullOrEmpty();
+		assertThat(container(pod).getSecurityContext()).extracting(V1SecurityContext::getCapabilities)
+			.satisfies((capabilities) -> assertThat(capabilities.getAdd()).isNullOrEmpty());
 	}
 
 	@Test
@@ -111,7 +113,7 @@ class KubernetesManifestTests {
 		Duration drain = duration(binder, "echo.server.shutdown.delay")
 			.plus(duration(binder, "echo.server.shutdown.grace-period"));
 		assertThat(duration(binder, "spring.lifecycle.timeout-per-shutdown-phase")).isGreaterThan(drain);
-		assertThat(Duration.ofSeconds(pod().getTerminationGracePeriodSeconds()))
+		assertThat(Duration.ofSeconds(Objects.requireNonNull(pod().getTerminationGracePeriodSeconds())))
 			.isGreaterThan(duration(binder, "spring.lifecycle.timeout-per-shutdown-phase"));
 	}
 
@@ -127,7 +129,7 @@ class KubernetesManifestTests {
 		V1Deployment deployment = (V1Deployment) KubernetesManifest.readAll(BASE.resolve("deployment.yaml"))
 			.get(0)
 			.toModel();
-		return deployment.getSpec().getTemplate().getSpec();
+		return Objects.requireNonNull(Objects.requireNonNull(deployment.getSpec()).getTemplate().getSpec());
 	}
 
 	private static V1Container container(V1PodSpec pod) {
