@@ -50,6 +50,26 @@ class WirePatternTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LENGTH_1")
+	void anyPartOfALargeMessageIsThePartOfTheWhole(Framing framing) {
+		WirePattern pattern = new WirePattern(1, framing, 1700);
+		byte[] whole = bytes(pattern, 2, 0, 4000);
+		for (int from = 0; from < 2000; from += 3) {
+			assertThat(bytes(pattern, 2, from, 2000)).isEqualTo(Arrays.copyOfRange(whole, from, from + 2000));
+		}
+	}
+
+	@Test
+	void noTwoBlocksAreTheSame() {
+		WirePattern pattern = new WirePattern(1, Framing.RAW, 16 * 1024);
+		Set<ByteBuffer> blocks = new HashSet<>();
+		for (int block = 0; block < 20_000; block++) {
+			blocks.add(ByteBuffer.wrap(bytes(pattern, 0, block * 512L, 512)));
+		}
+		assertThat(blocks).hasSize(20_000);
+	}
+
 	@Test
 	void seedConnectionAndOffsetMakeTheDifference() {
 		byte[] bytes = bytes(new WirePattern(1, Framing.RAW, 64), 0, 0, 64);
