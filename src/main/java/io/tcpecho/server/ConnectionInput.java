@@ -10,11 +10,18 @@ import java.io.InputStream;
 final class ConnectionInput extends InputStream {
 
 	/**
-	 * One in how many reads is made without giving others their turn first. A scheduler
-	 * thread runs those that wait in its own queue before those that the poller has
-	 * woken: if all did nothing but yield, the latter would wait for ever.
+	 * After how many reads one is made without giving others their turn first, if
+	 * {@link #PARK_INTERVAL} has passed as well. A scheduler thread runs those that wait
+	 * in its own queue before those that the poller has woken: if all did nothing but
+	 * yield, the latter would wait for ever.
 	 */
-	private static final int READS_A_PARK = 8;
+	private static final int READS_A_PARK = 16;
+
+	/**
+	 * Least time from one such read to the next, in nanoseconds: with few connections,
+	 * {@value #READS_A_PARK} reads take no longer than what they save.
+	 */
+	private static final long PARK_INTERVAL = 2_000_000;
 
 	private final InputStream in;
 
@@ -25,6 +32,8 @@ final class ConnectionInput extends InputStream {
 	private final boolean virtualThread;
 
 	private int reads;
+
+	private long parked = System.nanoTime();
 
 	ConnectionInput(InputStream in, ReplyBuffer replies, ConnectionActivity activity, boolean virtualThread) {
 		this.in = in;
@@ -67,9 +76,21 @@ final class ConnectionInput extends InputStream {
 	@SuppressWarnings("ThreadPriorityCheck")
 	private void flushAndYield() throws IOException {
 		boolean written = this.replies.flush();
-		if (this.virtualThread && written && ++this.reads % READS_A_PARK != 0) {
+		if (this.virtualThread && written && !isParkDue()) {
 			Thread.yield();
 		}
+	}
+
+	private boolean isParkDue() {
+		if (++this.reads % READS_A_PARK != 0) {
+			return false;
+		}
+		long now = System.nanoTime();
+		boolean due = now - this.parked >= PARK_INTERVAL;
+		if (due) {
+			this.parked = now;
+		}
+		return due;
 	}
 
 }
