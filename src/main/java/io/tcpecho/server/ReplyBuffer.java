@@ -13,8 +13,8 @@ import io.tcpecho.framing.FrameCodec;
  * <p>
  * The framework's connection allocates a buffer of the socket's send buffer size, 2 MB
  * and more, for its first reply. This one grows to what is gathered, up to
- * {@value #CAPACITY} bytes, and lets a large buffer go at each flush. Safe for use by
- * several threads.
+ * {@value #CAPACITY} bytes, and lets a large buffer go at each flush; the next one begins
+ * with the size that the last flush needed. Safe for use by several threads.
  */
 final class ReplyBuffer {
 
@@ -37,6 +37,8 @@ final class ReplyBuffer {
 	private byte[] buffer = NONE;
 
 	private int length;
+
+	private int lastLength;
 
 	private boolean written;
 
@@ -105,6 +107,7 @@ final class ReplyBuffer {
 		public void flush() throws IOException {
 			if (ReplyBuffer.this.length > 0) {
 				writeThrough(ReplyBuffer.this.buffer, 0, ReplyBuffer.this.length);
+				ReplyBuffer.this.lastLength = ReplyBuffer.this.length;
 				ReplyBuffer.this.length = 0;
 				if (ReplyBuffer.this.buffer.length > SMALL) {
 					ReplyBuffer.this.buffer = NONE;
@@ -123,9 +126,9 @@ final class ReplyBuffer {
 			}
 			int needed = ReplyBuffer.this.length + count;
 			if (needed > ReplyBuffer.this.buffer.length) {
-				int doubled = Math.max(SMALLEST, ReplyBuffer.this.buffer.length * 2);
+				int grown = Math.max(ReplyBuffer.this.lastLength, ReplyBuffer.this.buffer.length * 2);
 				ReplyBuffer.this.buffer = Arrays.copyOf(ReplyBuffer.this.buffer,
-						Math.min(CAPACITY, Math.max(needed, doubled)));
+						Math.min(CAPACITY, Math.max(needed, Math.max(SMALLEST, grown))));
 			}
 		}
 
