@@ -14,7 +14,7 @@ import io.tcpecho.framing.FrameCodec;
  * The framework's connection allocates a buffer of the socket's send buffer size, 2 MB
  * and more, for its first reply. This one grows to what is gathered, up to
  * {@value #CAPACITY} bytes, and lets a large buffer go at each flush; the next one begins
- * with the size that the last flush needed. Safe for use by several threads.
+ * with the size that was needed before the last flush. Safe for use by several threads.
  */
 final class ReplyBuffer {
 
@@ -38,7 +38,11 @@ final class ReplyBuffer {
 
 	private int length;
 
-	private int lastLength;
+	/** Most bytes that were gathered at a time since the last flush. */
+	private int peak;
+
+	/** The peak before the last flush of anything. */
+	private int lastPeak;
 
 	private boolean written;
 
@@ -73,6 +77,13 @@ final class ReplyBuffer {
 		this.lock.lock();
 		try {
 			this.encoded.flush();
+			if (this.peak > 0) {
+				this.lastPeak = this.peak;
+				this.peak = 0;
+			}
+			if (this.buffer.length > SMALL) {
+				this.buffer = NONE;
+			}
 			boolean result = this.written;
 			this.written = false;
 			return result;
@@ -107,11 +118,8 @@ final class ReplyBuffer {
 		public void flush() throws IOException {
 			if (ReplyBuffer.this.length > 0) {
 				writeThrough(ReplyBuffer.this.buffer, 0, ReplyBuffer.this.length);
-				ReplyBuffer.this.lastLength = ReplyBuffer.this.length;
+				ReplyBuffer.this.peak = Math.max(ReplyBuffer.this.peak, ReplyBuffer.this.length);
 				ReplyBuffer.this.length = 0;
-				if (ReplyBuffer.this.buffer.length > SMALL) {
-					ReplyBuffer.this.buffer = NONE;
-				}
 			}
 		}
 
@@ -126,7 +134,7 @@ final class ReplyBuffer {
 			}
 			int needed = ReplyBuffer.this.length + count;
 			if (needed > ReplyBuffer.this.buffer.length) {
-				int grown = Math.max(ReplyBuffer.this.lastLength, ReplyBuffer.this.buffer.length * 2);
+				int grown = Math.max(ReplyBuffer.this.lastPeak, ReplyBuffer.this.buffer.length * 2);
 				ReplyBuffer.this.buffer = Arrays.copyOf(ReplyBuffer.this.buffer,
 						Math.min(CAPACITY, Math.max(needed, Math.max(SMALLEST, grown))));
 			}

@@ -17,6 +17,7 @@ import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import org.yaml.snakeyaml.Yaml;
@@ -77,6 +78,18 @@ record KubernetesManifest(String name, JsonObject content) {
 			throw new IllegalArgumentException("No model for " + this.name);
 		}
 		return model.convert(this.content);
+	}
+
+	/**
+	 * Validates and converts the template of a Deployment's pods, of which the rest may
+	 * be left out, as in a patch.
+	 * @return the template in Kubernetes' model
+	 * @throws IllegalArgumentException if a field is unknown, missing or of another type
+	 */
+	V1PodTemplateSpec podTemplate() {
+		JsonObject template = this.content.getAsJsonObject("spec").getAsJsonObject("template");
+		return (V1PodTemplateSpec) new Model(V1PodTemplateSpec.class, V1PodTemplateSpec::validateJsonElement)
+			.convert(template);
 	}
 
 	@Override

@@ -17,6 +17,8 @@ import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1SeccompProfile;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
+import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -105,6 +107,24 @@ class KubernetesManifestTests {
 			.returns(List.of("ALL"), V1Capabilities::getDrop);
 		assertThat(container(pod).getSecurityContext()).extracting(V1SecurityContext::getCapabilities)
 			.satisfies((capabilities) -> assertThat(capabilities.getAdd()).isNullOrEmpty());
+	}
+
+	@Test
+	void tlsOverlayMountsTheFilesOfItsConfiguration() throws IOException {
+		Path overlay = FOLDER.resolve("overlays").resolve("tls");
+		V1PodSpec pod = Objects.requireNonNull(
+				KubernetesManifest.readAll(overlay.resolve("deployment.yaml")).get(0).podTemplate().getSpec());
+		assertThat(pod.getVolumes()).singleElement()
+			.extracting(V1Volume::getName, (volume) -> Objects.requireNonNull(volume.getSecret()).getSecretName())
+			.containsExactly("tls", "tcp-echo-tls");
+		assertThat(container(pod).getName()).isEqualTo(container(pod()).getName());
+		V1VolumeMount mount = Objects.requireNonNull(container(pod).getVolumeMounts()).get(0);
+		assertThat(mount.getName()).isEqualTo("tls");
+		Binder binder = binder(overlay.resolve("application-tls.yml"));
+		String bundle = binder.bind("echo.server.ssl.bundle", String.class).get();
+		assertThat(Stream.of("certificate", "private-key")).map(
+				(key) -> binder.bind("spring.ssl.bundle.pem.%s.keystore.%s".formatted(bundle, key), String.class).get())
+			.containsExactly("file:" + mount.getMountPath() + "/tls.crt", "file:" + mount.getMountPath() + "/tls.key");
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import io.tcpecho.framing.Framing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,6 +69,18 @@ class WirePatternTests {
 			blocks.add(ByteBuffer.wrap(bytes(pattern, 0, block * 512L, 512)));
 		}
 		assertThat(blocks).hasSize(20_000);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void blocksDifferBehindTheirFirstWordToo(int connection) {
+		WirePattern pattern = new WirePattern(1, Framing.RAW, 16 * 1024);
+		Set<ByteBuffer> remainders = new HashSet<>();
+		for (int block = 0; block < 1000; block++) {
+			remainders.add(ByteBuffer.wrap(bytes(pattern, connection, block * 512L + 8, 504)));
+			remainders.add(ByteBuffer.wrap(bytes(pattern, 2, block * 512L + 8, 504)));
+		}
+		assertThat(remainders).hasSizeGreaterThan(1800);
 	}
 
 	@Test

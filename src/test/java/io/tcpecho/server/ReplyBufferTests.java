@@ -54,6 +54,22 @@ class ReplyBufferTests {
 	}
 
 	@Test
+	void burstsOfChangingLengthLeaveWhole() throws IOException {
+		ReplyBuffer replies = new ReplyBuffer(Framing.LF.codec(1000), this.sink);
+		StringBuilder expected = new StringBuilder();
+		for (int burst : new int[] { 1, 16, 40, 1, 2, 100, 17, 1 }) {
+			String reply = "%04d".formatted(burst).repeat(250);
+			for (int i = 0; i < burst; i++) {
+				replies.add(bytes(reply));
+				expected.append(reply).append('\n');
+			}
+			assertThat(replies.flush()).isTrue();
+			assertThat(replies.flush()).isFalse();
+		}
+		assertThat(this.sink.toByteArray()).isEqualTo(bytes(expected.toString()));
+	}
+
+	@Test
 	void flushOfNothingWritesNothing() throws IOException {
 		ReplyBuffer replies = new ReplyBuffer(Framing.LF.codec(100), this.sink);
 		assertThat(replies.flush()).isFalse();
