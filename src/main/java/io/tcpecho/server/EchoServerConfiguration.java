@@ -20,6 +20,7 @@ import org.springframework.integration.config.IntegrationManagementConfigurer;
 import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 import org.springframework.util.ConcurrencyThrottleSupport;
 
 /**
@@ -51,6 +52,10 @@ class EchoServerConfiguration {
 		}
 		factory.setBacklog(properties.backlog());
 		factory.setReusePort(properties.reusePort());
+		DataSize sendBufferSize = properties.sendBufferSize();
+		if (sendBufferSize != null) {
+			factory.setSoSendBufferSize(Math.toIntExact(sendBufferSize.toBytes()));
+		}
 		factory.setSoTcpNoDelay(true);
 		factory.setSoKeepAlive(true);
 		factory.setTls(tls.getIfAvailable());

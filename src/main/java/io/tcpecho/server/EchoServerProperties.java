@@ -25,6 +25,9 @@ import org.springframework.util.unit.DataSize;
  * @param framing Where a message begins and ends.
  * @param maxFrameSize Longest message of a framed mode, 1B to 1GB; in raw the most that
  * one read takes.
+ * @param sendBufferSize Size of a connection's send buffer in the operating system
+ * (SO_SNDBUF), 1B to 1GB, which may round it up or cap it; if not set, the operating
+ * system grows it as it sees fit.
  * @param maxConnections Most connections that are open at a time, at least 1; a further
  * one is accepted and closed at once.
  * @param idleTimeout Time after which a connection without a byte either way is closed,
@@ -43,20 +46,22 @@ import org.springframework.util.unit.DataSize;
 public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue("7007") int port,
 		@DefaultValue("1024") int backlog, @DefaultValue("false") boolean reusePort,
 		@DefaultValue("raw") Framing framing, @DefaultValue("64KB") DataSize maxFrameSize,
-		@DefaultValue("10000") int maxConnections, @DefaultValue("5m") Duration idleTimeout,
-		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
-		@DefaultValue("30s") Duration replyTimeout, @DefaultValue Health health, @DefaultValue Ssl ssl,
-		@DefaultValue Shutdown shutdown) {
+		@Nullable DataSize sendBufferSize, @DefaultValue("10000") int maxConnections,
+		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("30s") Duration frameTimeout,
+		@DefaultValue("30s") Duration writeTimeout, @DefaultValue("30s") Duration replyTimeout,
+		@DefaultValue Health health, @DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	public EchoServerProperties {
-		long frameSize = maxFrameSize.toBytes();
 		require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
 		require(backlog >= 1, "backlog", backlog, "1 or more");
-		require(frameSize >= 1 && frameSize <= FrameCodec.MAX_FRAME_SIZE, "max-frame-size", maxFrameSize, "1B to 1GB");
+		requireSize("max-frame-size", maxFrameSize);
+		if (sendBufferSize != null) {
+			requireSize("send-buffer-size", sendBufferSize);
+		}
 		require(maxConnections >= 1, "max-connections", maxConnections, "1 or more");
 		requireDuration("idle-timeout", idleTimeout);
 		requireDuration("frame-timeout", frameTimeout);
@@ -143,6 +148,11 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 			return this.delay.plus(this.gracePeriod);
 		}
 
+	}
+
+	private static void requireSize(String key, DataSize value) {
+		boolean valid = value.toBytes() >= 1 && value.toBytes() <= FrameCodec.MAX_FRAME_SIZE;
+		require(valid, key, value, "1B to 1GB");
 	}
 
 	private static void requireDuration(String key, Duration value) {

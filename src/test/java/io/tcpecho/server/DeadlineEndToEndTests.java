@@ -109,6 +109,17 @@ class DeadlineEndToEndTests {
 	}
 
 	@Test
+	void boundedSendBufferBoundsWhatAClientThatDoesNotReadIsSent() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.send-buffer-size=64KB",
+				"echo.server.write-timeout=200ms"); EchoClient client = server.connect()) {
+			client.sendAsync(new byte[2_000_000]).exceptionally((failure) -> null);
+			assertThat(server.reasons(1)).containsExactly(CloseReason.WRITE_TIMEOUT);
+			// the client's receive buffer, and twice the send buffer, as Linux counts it
+			assertThat(server.ends().get(0).sent()).isBetween(64_000L, 1_000_000L);
+		}
+	}
+
+	@Test
 	void handlerThatIsStuckIsInterruptedAfterTheReplyTimeout() throws IOException {
 		try (TestServer server = TestServer.start(StuckHandler.class, "echo.server.reply-timeout=200ms");
 				EchoClient client = server.connect()) {
