@@ -20,8 +20,8 @@ import org.springframework.integration.config.IntegrationManagementConfigurer;
 import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
-import org.springframework.util.unit.DataSize;
 import org.springframework.util.ConcurrencyThrottleSupport;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Wiring of the way of a byte: connection factory, gateway and request channel. This is
