@@ -46,7 +46,8 @@ class AbuseTests {
 			assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 			await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
 			assertThat(server.reasons(CLIENTS)).hasSize(CLIENTS);
-			assertThat(server.connectionFactory().getAcceptance().getAccepted()).isEqualTo(CLIENTS);
+			await().untilAsserted(
+					() -> assertThat(server.connectionFactory().getAcceptance().getAccepted()).isEqualTo(CLIENTS));
 			assertThat(server.ends()).extracting(ConnectionEnd::connectionId).doesNotHaveDuplicates();
 			assertEchoes(server, framing);
 		}
