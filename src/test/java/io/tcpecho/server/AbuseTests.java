@@ -46,8 +46,7 @@ class AbuseTests {
 			assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 			await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
 			assertThat(server.reasons(CLIENTS)).hasSize(CLIENTS);
-			await().untilAsserted(
-					() -> assertThat(server.connectionFactory().getAcceptance().getAccepted()).isEqualTo(CLIENTS));
+			assertThat(server.accepted(CLIENTS)).isEqualTo(CLIENTS);
 			assertThat(server.ends()).extracting(ConnectionEnd::connectionId).doesNotHaveDuplicates();
 			assertEchoes(server, framing);
 		}

@@ -89,6 +89,17 @@ final class TestServer implements AutoCloseable {
 		return ends().stream().map(ConnectionEnd::reason).toList();
 	}
 
+	/**
+	 * Returns how many connections have been accepted, once there are that many. The
+	 * accept loop counts one when it has given it a thread, which may have answered by
+	 * then.
+	 */
+	long accepted(int count) {
+		Acceptance acceptance = connectionFactory().getAcceptance();
+		await().until(() -> acceptance.getAccepted() >= count);
+		return acceptance.getAccepted();
+	}
+
 	EchoServerConnectionFactory connectionFactory() {
 		return bean(EchoServerConnectionFactory.class);
 	}
