@@ -3,7 +3,7 @@ package io.tcpecho;
 import java.util.Arrays;
 
 import io.tcpecho.probe.Probe;
-import io.tcpecho.server.VirtualThreadDefaults;
+import io.tcpecho.server.ThreadDefaults;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -24,7 +24,7 @@ public class EchoApplication {
 		if (args.length > 0 && args[0].equals("probe")) {
 			System.exit(Probe.run(Arrays.copyOfRange(args, 1, args.length)));
 		}
-		VirtualThreadDefaults.apply();
+		ThreadDefaults.apply();
 		SpringApplication.run(EchoApplication.class, args);
 	}
 

@@ -58,6 +58,14 @@ public enum Framing {
 	}
 
 	/**
+	 * Creates the codec of this framing with the sizes that suit most.
+	 * @return a codec whose longest frame is 64 KB, or whose reads take up to 125 KB
+	 */
+	public FrameCodec codec() {
+		return codec((this == RAW) ? FrameCodec.CHUNK_SIZE : FrameCodec.FRAME_SIZE);
+	}
+
+	/**
 	 * Returns the name as written in configuration.
 	 * @return for instance {@code length-4}
 	 */

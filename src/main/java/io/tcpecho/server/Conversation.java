@@ -7,6 +7,7 @@ import java.net.Socket;
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.ConnectionActivity.Phase;
+import io.tcpecho.server.turns.Turn;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -34,13 +35,16 @@ final class Conversation {
 
 	private final ConnectionActivity activity;
 
+	private final Turn turn;
+
 	Conversation(EchoConnection connection, Socket socket, FrameInput input, ReplyBuffer replies,
-			ConnectionActivity activity) {
+			ConnectionActivity activity, Turn turn) {
 		this.connection = connection;
 		this.socket = socket;
 		this.input = input;
 		this.replies = replies;
 		this.activity = activity;
+		this.turn = turn;
 	}
 
 	/**
@@ -54,7 +58,7 @@ final class Conversation {
 			this.activity.enter(Phase.ENDING);
 			this.replies.flush();
 			if (!reason.isEndOfInput()) {
-				LingeringClose.linger(this.socket, this.activity);
+				LingeringClose.linger(this.socket, this.activity, this.turn);
 			}
 		}
 		catch (IOException ex) {
@@ -82,6 +86,7 @@ final class Conversation {
 					return handlerFailed(ex);
 				}
 				this.activity.enter(Phase.WAITING);
+				this.turn.passMessage();
 			}
 			return CloseReason.CLIENT_CLOSED;
 		}

@@ -17,6 +17,7 @@ import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.ConnectionActivity.Phase;
+import io.tcpecho.server.turns.Turn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -54,6 +55,8 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final ReplyBuffer replies;
 
+	private final Turn turn;
+
 	private final ReplySlot replySlot = new ReplySlot();
 
 	private ConnectionHeaders headers;
@@ -72,24 +75,24 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @param eventPublisher where the connection's events go
 	 * @param factoryName name of the connection factory
 	 * @param codec framing of the connection
-	 * @param virtualThread whether the connection runs on a virtual thread
+	 * @param turn first turn of the connection's thread
 	 * @throws UncheckedIOException if the socket is closed already
 	 */
 	EchoConnection(EchoServerConnectionFactory factory, Socket accepted, Socket socket,
 			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName, FrameCodec codec,
-			boolean virtualThread) {
+			Turn turn) {
 		super(socket, true, factory.isLookupHost(), eventPublisher, factoryName);
 		this.factory = factory;
 		this.accepted = accepted;
 		this.socket = socket;
+		this.turn = turn;
 		if (socket instanceof SSLSocket) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
 		this.headers = new ConnectionHeaders(this, this.replySlot);
 		try {
-			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity));
-			this.input = codec
-				.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, virtualThread));
+			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity, turn));
+			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -148,7 +151,7 @@ public final class EchoConnection extends TcpNetConnection {
 		try {
 			publishConnectionOpenEvent();
 			if (shakeHands()) {
-				new Conversation(this, this.socket, this.input, this.replies, this.activity).hold();
+				new Conversation(this, this.socket, this.input, this.replies, this.activity, this.turn).hold();
 			}
 		}
 		catch (RuntimeException | Error ex) {

@@ -2,6 +2,9 @@ package io.tcpecho.server;
 
 import java.net.InetAddress;
 
+import io.tcpecho.server.turns.TurnWaitListener;
+import io.tcpecho.server.turns.Turns;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -9,12 +12,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.IntegrationManagementConfigurer;
 import org.springframework.integration.context.IntegrationContextUtils;
@@ -34,14 +37,12 @@ class EchoServerConfiguration {
 	private static final long NO_TIMEOUT = -1;
 
 	/**
-	 * The executor's threads are virtual where {@code spring.threads.virtual.enabled}
-	 * holds on Java 21 or later, one platform thread a connection otherwise: that is what
-	 * Boot's builder knows. A limit on Boot's executor is not one of this server: the
-	 * accept loop would wait for a thread, and clients with it.
+	 * A limit on Boot's executor is not one of this server: the accept loop would wait
+	 * for a thread, and clients with it.
 	 */
 	@Bean
 	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
-			SimpleAsyncTaskExecutorBuilder executorBuilder, Environment environment,
+			SimpleAsyncTaskExecutorBuilder executorBuilder, Turns turns, ConnectionThreads threads,
 			ObjectProvider<ConnectionEndListener> endListeners, ObjectProvider<TlsLayer> tls) {
 		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), properties.codec(),
 				new ConnectionLimit(properties.maxConnections()), properties.deadlines(),
@@ -59,11 +60,26 @@ class EchoServerConfiguration {
 		factory.setSoTcpNoDelay(true);
 		factory.setSoKeepAlive(true);
 		factory.setTls(tls.getIfAvailable());
-		factory.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
+		factory.setTurns(turns);
 		factory.setTaskExecutor(executorBuilder.threadNamePrefix("echo-")
+			.virtualThreads(threads == ConnectionThreads.VIRTUAL)
 			.concurrencyLimit(ConcurrencyThrottleSupport.UNBOUNDED_CONCURRENCY)
 			.build());
 		return factory;
+	}
+
+	@Bean
+	ConnectionThreads connectionThreads(Environment environment) {
+		return ConnectionThreads.of(environment);
+	}
+
+	@Bean
+	Turns turns(ConnectionThreads threads, EchoServerProperties properties,
+			ObjectProvider<TurnWaitListener> listeners) {
+		return (threads == ConnectionThreads.VIRTUAL)
+				? Turns.onVirtualThreads(new VirtualThreadTaskExecutor("echo-marker"), properties.fairTurns(),
+						listeners.orderedStream().toList())
+				: Turns.onPlatformThreads();
 	}
 
 	@Bean

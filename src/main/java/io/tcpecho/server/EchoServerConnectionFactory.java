@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.server.turns.Turns;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -53,7 +54,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private boolean reusePort;
 
-	private boolean virtualThreads;
+	private Turns turns = Turns.onPlatformThreads();
 
 	private volatile @Nullable EchoServerSocket listener;
 
@@ -84,8 +85,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		this.reusePort = reusePort;
 	}
 
-	void setVirtualThreads(boolean virtualThreads) {
-		this.virtualThreads = virtualThreads;
+	void setTurns(Turns turns) {
+		this.turns = turns;
 	}
 
 	void setTls(@Nullable TlsLayer tls) {
@@ -192,11 +193,12 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			if (isActive()) {
 				return;
 			}
-			ClassPreloader.loadPackagesOf(EchoServerConnectionFactory.class, FrameCodec.class);
+			ClassPreloader.loadPackagesOf(EchoServerConnectionFactory.class, Turns.class, FrameCodec.class);
 			EchoServerSocket socket = bind();
 			this.listener = socket;
 			this.startedAt = Instant.now();
 			try {
+				this.turns.start();
 				super.start();
 				this.watchdog.start();
 			}
@@ -204,6 +206,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 				socket.closeOnPurpose();
 				socket.endAcceptLoop();
 				setActive(false);
+				this.turns.stop();
 				throw ex;
 			}
 		}
@@ -305,7 +308,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		try {
 			Socket layered = (this.tls != null) ? this.tls.layer((EchoSocket) socket) : socket;
 			return new EchoConnection(this, socket, layered, eventPublisher, factoryName, this.codec,
-					this.virtualThreads);
+					this.turns.begin());
 		}
 		catch (IOException | Error ex) {
 			throw setupFailed(ex);
@@ -383,6 +386,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		getConnections().forEach((connection) -> connection.closeFor(CloseReason.SERVER_SHUTDOWN));
 		super.stop();
 		this.watchdog.stop();
+		this.turns.stop();
 	}
 
 	@Override

@@ -23,8 +23,8 @@ import org.springframework.util.unit.DataSize;
  * @param backlog Length of the accept queue, at least 1; the operating system may cap it.
  * @param reusePort Whether several processes may share the port (SO_REUSEPORT).
  * @param framing Where a message begins and ends.
- * @param maxFrameSize Longest message of a framed mode, 1B to 1GB; in raw the most that
- * one read takes.
+ * @param maxFrameSize Longest message of a framed mode, 1B to 1GB, 64KB if not set; in
+ * raw the most that one read takes, 125KB if not set.
  * @param sendBufferSize Size of a connection's send buffer in the operating system
  * (SO_SNDBUF), 1B to 1GB, which may round it up or cap it; if not set, the operating
  * system grows it as it sees fit.
@@ -38,6 +38,8 @@ import org.springframework.util.unit.DataSize;
  * limit) to 365d.
  * @param replyTimeout Longest time from a request to the service activator's reply, 0s
  * (no limit) to 365d.
+ * @param fairTurns Whether busy connections wait for those that the scheduler of virtual
+ * threads has forgotten; without effect on platform threads.
  * @param health What the health of the server tells.
  * @param ssl TLS of all connections.
  * @param shutdown How the server drains when the application stops.
@@ -45,10 +47,10 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = EchoServerProperties.PREFIX, ignoreUnknownFields = false)
 public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue("7007") int port,
 		@DefaultValue("1024") int backlog, @DefaultValue("false") boolean reusePort,
-		@DefaultValue("raw") Framing framing, @DefaultValue("64KB") DataSize maxFrameSize,
-		@Nullable DataSize sendBufferSize, @DefaultValue("10000") int maxConnections,
-		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("30s") Duration frameTimeout,
-		@DefaultValue("30s") Duration writeTimeout, @DefaultValue("30s") Duration replyTimeout,
+		@DefaultValue("raw") Framing framing, @Nullable DataSize maxFrameSize, @Nullable DataSize sendBufferSize,
+		@DefaultValue("10000") int maxConnections, @DefaultValue("5m") Duration idleTimeout,
+		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
+		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("true") boolean fairTurns,
 		@DefaultValue Health health, @DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
@@ -58,7 +60,9 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	public EchoServerProperties {
 		require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
 		require(backlog >= 1, "backlog", backlog, "1 or more");
-		requireSize("max-frame-size", maxFrameSize);
+		if (maxFrameSize != null) {
+			requireSize("max-frame-size", maxFrameSize);
+		}
 		if (sendBufferSize != null) {
 			requireSize("send-buffer-size", sendBufferSize);
 		}
@@ -74,7 +78,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	 * @return a codec for {@link #maxFrameSize()}
 	 */
 	public FrameCodec codec() {
-		return this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()));
+		return (this.maxFrameSize != null) ? this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()))
+				: this.framing.codec();
 	}
 
 	/**

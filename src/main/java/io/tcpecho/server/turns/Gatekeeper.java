@@ -1,0 +1,130 @@
+package io.tcpecho.server.turns;
+
+import java.time.Duration;
+import java.util.function.LongConsumer;
+
+/**
+ * Decides when the gate is closed and when scheduler threads are added, look by look.
+ * <p>
+ * It has neither a thread nor a clock of its own, so that tests can take it through its
+ * looks one by one.
+ */
+final class Gatekeeper {
+
+	/** From look to look while nobody waits for long. */
+	static final Duration CALM = Duration.ofMillis(25);
+
+	/** From look to look while somebody has lately. */
+	static final Duration BUSY = Duration.ofMillis(5);
+
+	/** For how long it is busy after somebody had to wait. */
+	static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+	/** Longest pause from an opening of the gate to the next look. */
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
+
+	/** A pause is so many times what the closing took. */
+	private static final int PAUSE_FACTOR = 4;
+
+	/**
+	 * Looks in a row with nobody coming to the closed gate after which all scheduler
+	 * threads are taken to be stuck in handlers. Time alone would not do: a garbage
+	 * collection stops this one too.
+	 */
+	static final int STUCK_LOOKS = 4;
+
+	/**
+	 * Looks in a row with a closed gate after which more scheduler threads are needed
+	 * although some come: those who were woken are so many, or their handlers take so
+	 * long.
+	 */
+	static final int LATE_LOOKS = 50;
+
+	private final Gate gate;
+
+	private final Marker marker;
+
+	private final Carriers carriers;
+
+	private final LongConsumer waits;
+
+	private long arrivals;
+
+	private int stuckLooks;
+
+	private int lateLooks;
+
+	private long lateAt;
+
+	private boolean sent;
+
+	/**
+	 * Creates the gatekeeper of a gate that is open.
+	 * @param gate the gate
+	 * @param marker what is sent through the scheduler's queues
+	 * @param carriers the scheduler's threads
+	 * @param waits who is told how long the marker waited, each time, in nanoseconds
+	 * @param now {@link System#nanoTime()}
+	 */
+	Gatekeeper(Gate gate, Marker marker, Carriers carriers, LongConsumer waits, long now) {
+		this.gate = gate;
+		this.marker = marker;
+		this.carriers = carriers;
+		this.waits = waits;
+		this.lateAt = now - REMEMBERED.toNanos();
+	}
+
+	/**
+	 * Looks after the marker.
+	 * @param now {@link System#nanoTime()}
+	 * @return time to the next look in nanoseconds, or 0 if there is none before somebody
+	 * comes to the gate
+	 */
+	long look(long now) {
+		return this.marker.isOut() ? lookWhileOut(now) : lookWhenBack(now);
+	}
+
+	private long lookWhileOut(long now) {
+		this.lateAt = now;
+		this.lateLooks++;
+		this.gate.close();
+		if (!this.marker.isOut()) {
+			// it came back meanwhile and did not see that the gate was closed
+			this.gate.open();
+			return BUSY.toNanos();
+		}
+		long arrivals = this.gate.getArrivals();
+		this.stuckLooks = (arrivals == this.arrivals) ? this.stuckLooks + 1 : 0;
+		this.arrivals = arrivals;
+		if (this.stuckLooks >= STUCK_LOOKS || this.lateLooks >= LATE_LOOKS) {
+			this.stuckLooks = 0;
+			this.lateLooks = 0;
+			this.carriers.raise(now);
+		}
+		return BUSY.toNanos();
+	}
+
+	private long lookWhenBack(long now) {
+		boolean late = this.lateLooks > 0;
+		this.stuckLooks = 0;
+		this.lateLooks = 0;
+		if (this.sent) {
+			this.sent = false;
+			this.waits.accept(this.marker.getWait());
+		}
+		this.carriers.look(now);
+		if (late) {
+			// those who waited at the gate have a while for themselves
+			long pause = Math.min(PAUSE_FACTOR * this.marker.getWait(), LONGEST_PAUSE.toNanos());
+			return Math.max(BUSY.toNanos(), pause);
+		}
+		if (this.gate.isBellSet() && !this.carriers.isRaised()) {
+			return 0;
+		}
+		this.gate.setBell();
+		this.sent = true;
+		this.marker.send();
+		return ((now - this.lateAt < REMEMBERED.toNanos()) ? BUSY : CALM).toNanos();
+	}
+
+}
