@@ -33,16 +33,19 @@ final class Conversation {
 
 	private final ReplyBuffer replies;
 
+	private final WaitingReplies waitingReplies;
+
 	private final ConnectionActivity activity;
 
 	private final Turn turn;
 
 	Conversation(EchoConnection connection, Socket socket, FrameInput input, ReplyBuffer replies,
-			ConnectionActivity activity, Turn turn) {
+			WaitingReplies waitingReplies, ConnectionActivity activity, Turn turn) {
 		this.connection = connection;
 		this.socket = socket;
 		this.input = input;
 		this.replies = replies;
+		this.waitingReplies = waitingReplies;
 		this.activity = activity;
 		this.turn = turn;
 	}
@@ -79,6 +82,7 @@ final class Conversation {
 				Message<?> message = this.connection.getMapper().toMessage(this.connection);
 				Assert.state(message != null, "The mapper returned no message");
 				this.activity.handle();
+				this.waitingReplies.watch();
 				try {
 					listener.onMessage(message);
 				}

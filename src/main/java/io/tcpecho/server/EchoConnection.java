@@ -55,6 +55,8 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final ReplyBuffer replies;
 
+	private final WaitingReplies waitingReplies;
+
 	private final Turn turn;
 
 	private final ReplySlot replySlot = new ReplySlot();
@@ -76,11 +78,12 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @param factoryName name of the connection factory
 	 * @param codec framing of the connection
 	 * @param turn first turn of the connection's thread
+	 * @param flusher who sees to it that replies do not wait for later requests
 	 * @throws UncheckedIOException if the socket is closed already
 	 */
 	EchoConnection(EchoServerConnectionFactory factory, Socket accepted, Socket socket,
 			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName, FrameCodec codec,
-			Turn turn) {
+			Turn turn, ReplyFlusher flusher) {
 		super(socket, true, factory.isLookupHost(), eventPublisher, factoryName);
 		this.factory = factory;
 		this.accepted = accepted;
@@ -92,6 +95,7 @@ public final class EchoConnection extends TcpNetConnection {
 		this.headers = new ConnectionHeaders(this, this.replySlot);
 		try {
 			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity, turn));
+			this.waitingReplies = new WaitingReplies(this.replies, this.activity, flusher, this::cannotWrite);
 			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn));
 		}
 		catch (IOException ex) {
@@ -151,7 +155,9 @@ public final class EchoConnection extends TcpNetConnection {
 		try {
 			publishConnectionOpenEvent();
 			if (shakeHands()) {
-				new Conversation(this, this.socket, this.input, this.replies, this.activity, this.turn).hold();
+				new Conversation(this, this.socket, this.input, this.replies, this.waitingReplies, this.activity,
+						this.turn)
+					.hold();
 			}
 		}
 		catch (RuntimeException | Error ex) {
@@ -234,6 +240,27 @@ public final class EchoConnection extends TcpNetConnection {
 			}
 			throw failure;
 		}
+	}
+
+	/**
+	 * Sends the replies that wait, before this connection's thread waits for the next
+	 * one.
+	 * @throws MessagingException if that fails; the connection is closed then
+	 */
+	void flushReplies() {
+		try {
+			this.replies.flush();
+		}
+		catch (IOException ex) {
+			cannotWrite(ex);
+			throw new MessagingException("Send failed", ex);
+		}
+	}
+
+	private void cannotWrite(IOException failure) {
+		logger.debug("Connection %s broke: %s".formatted(getConnectionId(), failure));
+		endFor(CloseReason.CLIENT_RESET);
+		closeConnection(true);
 	}
 
 	private byte[] payload(Message<?> message) {
@@ -320,6 +347,7 @@ public final class EchoConnection extends TcpNetConnection {
 		endFor(this.factory.isAccepting() ? CloseReason.CLOSED_BY_OPERATOR : CloseReason.SERVER_SHUTDOWN);
 		super.close();
 		this.replySlot.close();
+		this.waitingReplies.end();
 		this.factory.connectionClosed(this);
 	}
 

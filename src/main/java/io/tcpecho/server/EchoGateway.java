@@ -55,6 +55,9 @@ final class EchoGateway extends TcpInboundGateway {
 		if (!channel.send(request, this.messagingTemplate.getSendTimeout())) {
 			throw new MessageDeliveryException(request, "The request channel did not take the request in time");
 		}
+		if (slot.isEmpty()) {
+			ConnectionHeaders.of(request).getConnection().flushReplies();
+		}
 		Message<?> reply = slot.receive(this.messagingTemplate.getReceiveTimeout());
 		if (reply instanceof ErrorMessage error) {
 			throw new MessageHandlingException(request, "The service activator failed", error.getPayload());

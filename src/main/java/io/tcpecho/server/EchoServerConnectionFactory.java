@@ -48,6 +48,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final ConnectionLedger ledger;
 
+	private final ReplyFlusher flusher = new ReplyFlusher((task) -> getTaskExecutor().execute(task));
+
 	private @Nullable TlsLayer tls;
 
 	private volatile boolean broken;
@@ -199,6 +201,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			this.startedAt = Instant.now();
 			try {
 				this.turns.start();
+				this.flusher.start();
 				super.start();
 				this.watchdog.start();
 			}
@@ -206,6 +209,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 				socket.closeOnPurpose();
 				socket.endAcceptLoop();
 				setActive(false);
+				this.flusher.stop();
 				this.turns.stop();
 				throw ex;
 			}
@@ -308,7 +312,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		try {
 			Socket layered = (this.tls != null) ? this.tls.layer((EchoSocket) socket) : socket;
 			return new EchoConnection(this, socket, layered, eventPublisher, factoryName, this.codec,
-					this.turns.begin());
+					this.turns.begin(), this.flusher);
 		}
 		catch (IOException | Error ex) {
 			throw setupFailed(ex);
@@ -386,6 +390,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		getConnections().forEach((connection) -> connection.closeFor(CloseReason.SERVER_SHUTDOWN));
 		super.stop();
 		this.watchdog.stop();
+		this.flusher.stop();
 		this.turns.stop();
 	}
 

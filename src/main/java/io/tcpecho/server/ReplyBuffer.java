@@ -46,6 +46,9 @@ final class ReplyBuffer {
 
 	private boolean written;
 
+	/** Number of the flush that those which wait now will leave with, from 1. */
+	private long flushes = 1;
+
 	ReplyBuffer(FrameCodec codec, OutputStream sink) {
 		this.codec = codec;
 		this.sink = sink;
@@ -77,6 +80,7 @@ final class ReplyBuffer {
 		this.lock.lock();
 		try {
 			this.encoded.flush();
+			this.flushes++;
 			if (this.peak > 0) {
 				this.lastPeak = this.peak;
 				this.peak = 0;
@@ -87,6 +91,31 @@ final class ReplyBuffer {
 			boolean result = this.written;
 			this.written = false;
 			return result;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether replies wait, as far as this thread knows: those that others have
+	 * added have left already.
+	 */
+	boolean isWaiting() {
+		return this.length > 0;
+	}
+
+	/**
+	 * Returns what waits, without waiting for a write in progress.
+	 * @return a number that changes with each flush, or 0 if nothing waits or it is being
+	 * written
+	 */
+	long getWaiting() {
+		if (!this.lock.tryLock()) {
+			return 0;
+		}
+		try {
+			return (this.length > 0) ? this.flushes : 0;
 		}
 		finally {
 			this.lock.unlock();

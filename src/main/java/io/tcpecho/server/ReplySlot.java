@@ -50,6 +50,13 @@ final class ReplySlot implements MessageChannel {
 	}
 
 	/**
+	 * Returns whether a reply is still to come.
+	 */
+	boolean isEmpty() {
+		return this.reply.getAcquire() == null;
+	}
+
+	/**
 	 * Ends the wait for a reply, now and for ever: the connection is closed.
 	 */
 	void close() {
@@ -64,7 +71,7 @@ final class ReplySlot implements MessageChannel {
 	 * thread was interrupted
 	 */
 	@Nullable Message<?> receive(long timeout) {
-		if (this.reply.getAcquire() == null) {
+		if (isEmpty()) {
 			await(timeout);
 		}
 		Object received = this.reply.getAcquire();
