@@ -20,7 +20,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.env.MockEnvironment;
-import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -41,13 +40,16 @@ class EchoServerPropertiesTests {
 		assertThat(defaults.backlog()).isEqualTo(1024);
 		assertThat(defaults.reusePort()).isFalse();
 		assertThat(defaults.framing()).isEqualTo(Framing.RAW);
-		assertThat(defaults.maxFrameSize()).isEqualTo(DataSize.ofKilobytes(64));
+		assertThat(defaults.maxFrameSize()).isNull();
+		assertThat(defaults.codec().getMaxFrameSize()).isEqualTo(128_000);
+		assertThat(Framing.LF.codec().getMaxFrameSize()).isEqualTo(64 * 1024);
 		assertThat(defaults.sendBufferSize()).isNull();
 		assertThat(defaults.maxConnections()).isEqualTo(10_000);
 		assertThat(defaults.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
 		assertThat(defaults.frameTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(defaults.writeTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(defaults.replyTimeout()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(defaults.fairTurns()).isTrue();
 		assertThat(defaults.shutdown().delay()).isZero();
 		assertThat(defaults.shutdown().quietPeriod()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(defaults.shutdown().gracePeriod()).isEqualTo(Duration.ofSeconds(20));

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class Gate {
 	void open() {
 		Closing before = this.closing.get();
 		if (before != null && before != this.bell && this.closing.compareAndSet(before, null)) {
-			before.end();
+			before.end(LockSupport::unpark);
 		}
 	}
 
@@ -115,7 +116,7 @@ final class Gate {
 	/**
 	 * One closing of the gate, and who waits for its end.
 	 */
-	private static final class Closing {
+	static final class Closing {
 
 		private final Queue<Thread> light = new ConcurrentLinkedQueue<>();
 
@@ -126,21 +127,25 @@ final class Gate {
 		void await(boolean heavy) {
 			Thread thread = Thread.currentThread();
 			// one that comes too late to be released sees that the closing has ended
-			(heavy ? this.heavy : this.light).add(thread);
+			add(thread, heavy);
 			while (!this.ended && !thread.isInterrupted()) {
 				LockSupport.park(this);
 			}
 		}
 
-		void end() {
-			this.ended = true;
-			release(this.light);
-			release(this.heavy);
+		void add(Thread thread, boolean heavy) {
+			(heavy ? this.heavy : this.light).add(thread);
 		}
 
-		private static void release(Queue<Thread> waiting) {
+		void end(Consumer<Thread> release) {
+			this.ended = true;
+			release(this.light, release);
+			release(this.heavy, release);
+		}
+
+		private static void release(Queue<Thread> waiting, Consumer<Thread> release) {
 			for (Thread thread = waiting.poll(); thread != null; thread = waiting.poll()) {
-				LockSupport.unpark(thread);
+				release.accept(thread);
 			}
 		}
 

@@ -40,6 +40,12 @@ final class Gatekeeper {
 	 */
 	static final int LATE_LOOKS = 50;
 
+	/**
+	 * Looks in a row after which the gate is open although the marker is out: whatever
+	 * keeps it, those at the gate cannot help.
+	 */
+	static final int LOST_LOOKS = 400;
+
 	private final Gate gate;
 
 	private final Marker marker;
@@ -87,6 +93,10 @@ final class Gatekeeper {
 	private long lookWhileOut(long now) {
 		this.lateAt = now;
 		this.lateLooks++;
+		if (this.lateLooks >= LOST_LOOKS) {
+			this.gate.open();
+			return BUSY.toNanos();
+		}
 		this.gate.close();
 		if (!this.marker.isOut()) {
 			// it came back meanwhile and did not see that the gate was closed
@@ -96,9 +106,8 @@ final class Gatekeeper {
 		long arrivals = this.gate.getArrivals();
 		this.stuckLooks = (arrivals == this.arrivals) ? this.stuckLooks + 1 : 0;
 		this.arrivals = arrivals;
-		if (this.stuckLooks >= STUCK_LOOKS || this.lateLooks >= LATE_LOOKS) {
+		if (this.stuckLooks >= STUCK_LOOKS || this.lateLooks % LATE_LOOKS == 0) {
 			this.stuckLooks = 0;
-			this.lateLooks = 0;
 			this.carriers.raise(now);
 		}
 		return BUSY.toNanos();

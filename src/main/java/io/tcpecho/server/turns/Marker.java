@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * It opens the gate once it has run twice: what takes it through the queues the second
  * time is a timer, so that those in whose queue it was not have run as well.
  */
-class Marker implements Runnable {
+final class Marker implements Runnable {
 
 	private static final long SHORTEST_PARK = 1;
 
@@ -71,14 +71,21 @@ class Marker implements Runnable {
 	public void run() {
 		this.thread = Thread.currentThread();
 		while (!this.stopped) {
-			if (this.out) {
-				comeBack();
+			try {
+				if (this.out) {
+					comeBack();
+				}
+			}
+			catch (Throwable ex) {
+				// no memory for a timer; without the marker the gate would stay closed
+				this.out = false;
+				this.gate.open();
 			}
 			LockSupport.park(this);
 		}
 	}
 
-	private void comeBack() {
+	void comeBack() {
 		if (this.gate.isClosed()) {
 			LockSupport.parkNanos(this, SHORTEST_PARK);
 		}
