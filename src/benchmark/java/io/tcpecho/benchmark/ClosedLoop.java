@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Load generator of one thread within this process: warm after its first uses, it can
@@ -54,11 +55,11 @@ final class ClosedLoop {
 			List<ClosedLoopConnection> connections = new ArrayList<>();
 			try {
 				open(selector, connections);
-				exchange(selector, connections, SETTLING);
+				settle(selector, connections);
 				Duration processorTime = server.statistics().processorTime();
 				long before = received(connections);
 				long start = System.nanoTime();
-				exchange(selector, connections, duration);
+				exchange(selector, duration);
 				long elapsed = System.nanoTime() - start;
 				long messages = received(connections) - before;
 				processorTime = server.statistics().processorTime().minus(processorTime);
@@ -88,26 +89,35 @@ final class ClosedLoop {
 		}
 	}
 
-	private static void exchange(Selector selector, List<ClosedLoopConnection> connections, Duration duration)
+	/**
+	 * Exchanges messages for a while, and on until each connection has had a reply.
+	 */
+	private static void settle(Selector selector, List<ClosedLoopConnection> connections)
 			throws IOException, MeasurementException {
+		exchange(selector, SETTLING);
+		await(selector, connections, (connection) -> connection.received() > 0);
+	}
+
+	private static void exchange(Selector selector, Duration duration) throws IOException {
 		long end = System.nanoTime() + duration.toNanos();
-		long before = received(connections);
 		while (System.nanoTime() < end) {
 			proceed(selector);
-		}
-		if (received(connections) == before) {
-			throw new MeasurementException("no message came back");
 		}
 	}
 
 	private static void drain(Selector selector, List<ClosedLoopConnection> connections)
 			throws IOException, MeasurementException {
 		connections.forEach(ClosedLoopConnection::stop);
+		await(selector, connections, Predicate.not(ClosedLoopConnection::awaitsReply));
+	}
+
+	private static void await(Selector selector, List<ClosedLoopConnection> connections,
+			Predicate<ClosedLoopConnection> condition) throws IOException, MeasurementException {
 		long deadline = System.nanoTime() + TIMEOUT.toNanos();
-		while (connections.stream().anyMatch(ClosedLoopConnection::awaitsReply)) {
+		while (!connections.stream().allMatch(condition)) {
 			proceed(selector);
 			if (System.nanoTime() > deadline) {
-				throw new MeasurementException("replies are missing");
+				throw new MeasurementException("a reply did not come");
 			}
 		}
 	}
