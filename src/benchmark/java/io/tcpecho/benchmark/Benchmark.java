@@ -65,7 +65,7 @@ public final class Benchmark {
 
 	private Results measure() throws IOException, InterruptedException, MeasurementException {
 		ServerCatalog catalog = new ServerCatalog(this.project, this.options.javaOptions());
-		List<Server> servers = chosen(catalog.servers(this.options.variants()));
+		List<Server> servers = catalog.chosen(this.options);
 		catalog.prepare(servers);
 		ChildProcesses processes = new ChildProcesses(this.project.output());
 		List<Measurement> measurements = new ArrayList<>();
@@ -87,16 +87,6 @@ public final class Benchmark {
 		}
 		results.write(this.project.results());
 		return results;
-	}
-
-	private List<Server> chosen(List<Server> all) {
-		List<String> names = this.options.servers();
-		for (String name : names) {
-			if (all.stream().noneMatch((server) -> server.name().equals(name))) {
-				throw new IllegalArgumentException("Unknown or not installed server " + name);
-			}
-		}
-		return names.isEmpty() ? all : all.stream().filter((server) -> names.contains(server.name())).toList();
 	}
 
 }

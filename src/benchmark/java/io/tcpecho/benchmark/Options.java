@@ -1,5 +1,6 @@
 package io.tcpecho.benchmark;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import org.springframework.util.StringUtils;
  * @param messagePath whether to run the JMH benchmark
  * @param servers names of the servers; all if empty
  * @param variants options of tcp-echo by the name of the variant, itself among them
+ * @param jars jar files of variants that are another build, by the name of the variant
  * @param javaOptions options of the JVM for all servers in Java
  * @param rounds number of rounds
  * @param warmUp duration of the load before it is measured
@@ -31,8 +33,8 @@ import org.springframework.util.StringUtils;
  * @param report whether to report the last run again instead of running
  */
 record Options(List<String> arguments, List<Load> loads, boolean messagePath, List<String> servers,
-		Map<String, List<String>> variants, List<String> javaOptions, int rounds, Duration warmUp, Duration duration,
-		boolean publish, boolean report) {
+		Map<String, List<String>> variants, Map<String, Path> jars, List<String> javaOptions, int rounds,
+		Duration warmUp, Duration duration, boolean publish, boolean report) {
 
 	static final String USAGE = """
 			Usage: src/benchmark/run [options]
@@ -42,6 +44,7 @@ record Options(List<String> arguments, List<Load> loads, boolean messagePath, Li
 			  --variant=NAME=OPTIONS  a further tcp-echo with other options; may be repeated. Words that begin with
 			                          two dashes are its arguments, all others are options of its JVM. The name
 			                          tcp-echo replaces the options of the server that the others are compared with.
+			  --jar=NAME=FILE         a further tcp-echo from another jar; may be repeated, and have a variant's options
 			  --java-options=OPTIONS  options of the JVM for all servers in Java
 			  --rounds=NUMBER         rounds, each with all loads and servers (5)
 			  --warm-up=DURATION      load before measuring (2s)
@@ -51,8 +54,8 @@ record Options(List<String> arguments, List<Load> loads, boolean messagePath, Li
 			  --report                reports the last run again
 			""";
 
-	private static final Set<String> NAMES = Set.of("load", "server", "variant", "java-options", "rounds", "warm-up",
-			"duration", "quick", "publish", "report");
+	private static final Set<String> NAMES = Set.of("load", "server", "variant", "jar", "java-options", "rounds",
+			"warm-up", "duration", "quick", "publish", "report");
 
 	private static final List<Load> QUICK_LOADS = List.of(Load.RAW_64B_16, Load.RAW_64B_200, Load.RAW_16KB_16,
 			Load.CRLF_64B_16);
@@ -64,7 +67,7 @@ record Options(List<String> arguments, List<Load> loads, boolean messagePath, Li
 		List<String> loads = list(given, "load");
 		return new Options(List.of(arguments), loads(loads, quick),
 				loads.isEmpty() ? !quick : loads.contains(MessagePath.LABEL), list(given, "server"), variants(given),
-				words(last(given, "java-options", Function.identity(), "")),
+				jars(given), words(last(given, "java-options", Function.identity(), "")),
 				last(given, "rounds", Integer::valueOf, quick ? 3 : 5),
 				last(given, "warm-up", DurationStyle::detectAndParse, Duration.ofSeconds(quick ? 1 : 2)),
 				last(given, "duration", DurationStyle::detectAndParse, Duration.ofSeconds(quick ? 2 : 3)),
@@ -104,14 +107,27 @@ record Options(List<String> arguments, List<Load> loads, boolean messagePath, Li
 	private static Map<String, List<String>> variants(DefaultApplicationArguments given) {
 		Map<String, List<String>> variants = new LinkedHashMap<>();
 		variants.put(Server.REFERENCE, List.of());
-		for (String variant : values(given, "variant")) {
-			int end = variant.indexOf('=');
-			if (end < 1) {
-				throw new IllegalArgumentException("A variant is NAME=OPTIONS, not " + variant);
-			}
-			variants.put(variant.substring(0, end), words(variant.substring(end + 1)));
-		}
+		named(given, "variant").forEach((name, options) -> variants.put(name, words(options)));
+		jars(given).keySet().forEach((name) -> variants.putIfAbsent(name, List.of()));
 		return variants;
+	}
+
+	private static Map<String, Path> jars(DefaultApplicationArguments given) {
+		Map<String, Path> jars = new LinkedHashMap<>();
+		named(given, "jar").forEach((name, file) -> jars.put(name, Path.of(file).toAbsolutePath()));
+		return jars;
+	}
+
+	private static Map<String, String> named(DefaultApplicationArguments given, String option) {
+		Map<String, String> named = new LinkedHashMap<>();
+		for (String value : values(given, option)) {
+			int end = value.indexOf('=');
+			if (end < 1) {
+				throw new IllegalArgumentException("--%s is NAME=…, not %s".formatted(option, value));
+			}
+			named.put(value.substring(0, end), value.substring(end + 1));
+		}
+		return named;
 	}
 
 	private static List<String> list(DefaultApplicationArguments given, String name) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.tcpecho.benchmark.peer.BlockingServer;
@@ -40,14 +39,30 @@ final class ServerCatalog {
 	}
 
 	/**
-	 * Returns the servers in the order of the report.
-	 * @param variants options of tcp-echo by the name of the variant: words that begin
-	 * with two dashes are arguments, all others are options of the JVM
-	 * @return the servers; Python and Go only where they are installed
+	 * Returns the servers that a run asks for.
+	 * @param options options of the run
+	 * @return the servers in the order of their names in the options, or all
+	 * @throws IllegalArgumentException if there is none of that name
 	 */
-	List<Server> servers(Map<String, List<String>> variants) {
+	List<Server> chosen(Options options) {
+		List<Server> all = all(options);
+		if (options.servers().isEmpty()) {
+			return all;
+		}
+		return options.servers()
+			.stream()
+			.map((name) -> all.stream()
+				.filter((server) -> server.name().equals(name))
+				.findFirst()
+				.orElseThrow(() -> new IllegalArgumentException("Unknown or not installed server " + name)))
+			.toList();
+	}
+
+	private List<Server> all(Options options) {
 		List<Server> servers = new ArrayList<>();
-		variants.forEach((name, options) -> servers.add(echoServer(name, options)));
+		options.variants()
+			.forEach((name, words) -> servers
+				.add(echoServer(name, options.jars().getOrDefault(name, this.project.jar()), words)));
 		servers.add(peer("jdk-blocking", RAW, (load, port) -> java().main(BlockingServer.class.getName(), port)));
 		servers.add(netty("nio"));
 		servers.add(netty("epoll"));
@@ -81,11 +96,16 @@ final class ServerCatalog {
 		}
 	}
 
-	private Server echoServer(String name, List<String> options) {
+	/**
+	 * Creates tcp-echo or a variant of it.
+	 * @param options words that begin with two dashes are arguments, all others are
+	 * options of the JVM
+	 */
+	private Server echoServer(String name, Path jar, List<String> options) {
 		List<String> jvm = options.stream().filter((option) -> !option.startsWith("--")).toList();
 		List<String> arguments = options.stream().filter((option) -> option.startsWith("--")).toList();
 		return new Server(name, ALL, (load, port) -> {
-			List<String> command = new ArrayList<>(java(jvm).jar(this.project.jar(), "--server.port=0",
+			List<String> command = new ArrayList<>(java(jvm).jar(jar, "--server.port=0",
 					"--echo.server.address=127.0.0.1", "--echo.server.port=" + port,
 					"--echo.server.framing=" + load.protocol().framing().label()));
 			if (load.protocol() == Protocol.TLS) {
