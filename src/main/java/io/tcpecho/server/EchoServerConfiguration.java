@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -40,11 +41,17 @@ class EchoServerConfiguration {
 	 * accept loop would wait for a thread, and clients with it.
 	 */
 	@Bean
-	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
+	@ConditionalOnMissingBean
+	BufferBudget bufferBudget(EchoServerProperties properties) {
+		return new BufferBudget(properties.bufferLimit());
+	}
+
+	@Bean
+	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties, BufferBudget budget,
 			SimpleAsyncTaskExecutorBuilder executorBuilder, Environment environment,
 			ObjectProvider<ConnectionEndListener> endListeners, ObjectProvider<TlsLayer> tls) {
 		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), properties.codec(),
-				new ConnectionLimit(properties.maxConnections()), properties.deadlines(),
+				new ConnectionLimit(properties.maxConnections()), budget, properties.deadlines(),
 				endListeners.orderedStream().toList());
 		InetAddress address = properties.address();
 		if (address != null) {
