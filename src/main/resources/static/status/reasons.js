@@ -8,7 +8,7 @@ export const REASONS = [
   "client-closed", "closed-by-operator", "server-shutdown",
   "idle-timeout", "frame-timeout", "write-timeout", "handshake-timeout",
   "client-reset", "handshake-failed", "frame-too-long", "frame-malformed", "frame-truncated",
-  "handler-error", "reply-timeout",
+  "handler-error", "reply-timeout", "overloaded",
   REJECTED, ACCEPT_FAILURE, OTHER,
 ];
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.tcpecho.server.Acceptance;
+import io.tcpecho.server.BufferBudget;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.GracefulShutdown;
@@ -24,16 +25,19 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final EchoServerConnectionFactory server;
 
+	private final BufferBudget budget;
+
 	private final EchoServerProperties properties;
 
 	private final GracefulShutdown shutdown;
 
 	private final SelfCheck selfCheck;
 
-	EchoServerHealthIndicator(EchoServerConnectionFactory server, EchoServerProperties properties,
+	EchoServerHealthIndicator(EchoServerConnectionFactory server, BufferBudget budget, EchoServerProperties properties,
 			GracefulShutdown shutdown, SelfCheck selfCheck) {
 		super("The state of the echo server cannot be read");
 		this.server = server;
+		this.budget = budget;
 		this.properties = properties;
 		this.shutdown = shutdown;
 		this.selfCheck = selfCheck;
@@ -88,7 +92,9 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private void addConnections(Health.Builder builder) {
 		builder.withDetail("activeConnections", this.server.getLimit().getActive())
-			.withDetail("maxConnections", this.server.getLimit().getMax());
+			.withDetail("maxConnections", this.server.getLimit().getMax())
+			.withDetail("buffered", this.budget.getBuffered())
+			.withDetail("maxBuffered", this.budget.getMax());
 	}
 
 }

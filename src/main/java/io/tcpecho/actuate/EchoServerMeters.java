@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tcpecho.server.Acceptance;
+import io.tcpecho.server.BufferBudget;
 import io.tcpecho.server.ConnectionLimit;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import io.tcpecho.server.Traffic;
@@ -24,14 +25,18 @@ class EchoServerMeters implements MeterBinder {
 
 	private final EchoServerConnectionFactory server;
 
-	EchoServerMeters(EchoServerConnectionFactory server) {
+	private final BufferBudget budget;
+
+	EchoServerMeters(EchoServerConnectionFactory server, BufferBudget budget) {
 		this.server = server;
+		this.budget = budget;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		bindConnections(registry);
 		bindTraffic(registry);
+		bindBudget(registry);
 	}
 
 	private void bindConnections(MeterRegistry registry) {
@@ -55,6 +60,17 @@ class EchoServerMeters implements MeterBinder {
 			.register(registry);
 		FunctionCounter.builder(PREFIX + "accept.failures", acceptance, Acceptance::getFailed)
 			.description("Failed attempts to accept a connection")
+			.register(registry);
+	}
+
+	private void bindBudget(MeterRegistry registry) {
+		Gauge.builder(PREFIX + "buffered", this.budget, BufferBudget::getBuffered)
+			.description("Memory that connections hold of unfinished messages and unwritten replies")
+			.baseUnit(BaseUnits.BYTES)
+			.register(registry);
+		Gauge.builder(PREFIX + "buffered.max", this.budget, BufferBudget::getMax)
+			.description("Most memory that connections may hold of them together")
+			.baseUnit(BaseUnits.BYTES)
 			.register(registry);
 	}
 

@@ -14,7 +14,7 @@ final class DelimitedCodec extends FrameCodec {
 	private final byte[] delimiter;
 
 	DelimitedCodec(String mark, String delimiter, int maxFrameSize) {
-		super(maxFrameSize);
+		super(maxFrameSize, mark.length() + delimiter.length());
 		this.mark = mark.getBytes(StandardCharsets.ISO_8859_1);
 		this.delimiter = delimiter.getBytes(StandardCharsets.ISO_8859_1);
 	}

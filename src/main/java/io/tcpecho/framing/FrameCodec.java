@@ -33,8 +33,16 @@ public abstract class FrameCodec implements Serializer<byte[]>, Deserializer<byt
 
 	private final int maxFrameSize;
 
-	FrameCodec(int maxFrameSize) {
+	private final int overhead;
+
+	/**
+	 * Creates a codec.
+	 * @param maxFrameSize longest frame that is read, without what is around it
+	 * @param overhead bytes around each frame: delimiter, mark or length header
+	 */
+	FrameCodec(int maxFrameSize, int overhead) {
 		this.maxFrameSize = maxFrameSize;
+		this.overhead = overhead;
 	}
 
 	/**
@@ -50,8 +58,22 @@ public abstract class FrameCodec implements Serializer<byte[]>, Deserializer<byt
 	 * @param source stream of the connection, read in chunks
 	 * @return the input to give to {@link #deserialize}
 	 */
-	public FrameInput input(InputStream source) {
-		return new FrameInput(source, CHUNK_SIZE);
+	public final FrameInput input(InputStream source) {
+		return input(source, FrameMemory.UNLIMITED);
+	}
+
+	/**
+	 * Creates the input of one connection, sized for this framing.
+	 * @param source stream of the connection, read in chunks
+	 * @param memory account of the frames that one read does not bring
+	 * @return the input to give to {@link #deserialize}
+	 */
+	public final FrameInput input(InputStream source, FrameMemory memory) {
+		return new FrameInput(source, chunkSize(), this.maxFrameSize + this.overhead, memory);
+	}
+
+	int chunkSize() {
+		return CHUNK_SIZE;
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.tcpecho.framing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -14,7 +16,9 @@ import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamExceptio
  * While the connection waits for input the buffer has room for a chunk as the ones
  * before, {@value #SMALLEST} to {@value #SMALL} bytes. It grows to what has arrived, and
  * is let go when all of it has been taken, so that an idle connection holds next to
- * nothing. Not safe for use by several threads.
+ * nothing. A frame that one read did not bring is accounted for before memory is taken
+ * for it, and until {@link #await()} asks for the next one: by then it is answered. Not
+ * safe for use by several threads but for what it {@linkplain #getBuffered() holds}.
  */
 public final class FrameInput extends InputStream {
 
@@ -22,11 +26,28 @@ public final class FrameInput extends InputStream {
 
 	static final int SMALL = 1024;
 
+	/** Longest array that every JVM can make. */
+	private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+	private static final VarHandle BUFFER = handle("buffer", byte[].class);
+
+	private static final VarHandle TAKEN = handle("taken", int.class);
+
 	private final InputStream source;
 
 	private final int chunkSize;
 
+	private final int longestFrame;
+
+	private final FrameMemory memory;
+
 	private byte[] buffer = {};
+
+	/** Length of the frame that was taken last, as long as it is large. */
+	private int taken;
+
+	/** What stands in the account. */
+	private long reserved;
 
 	private int start;
 
@@ -43,8 +64,41 @@ public final class FrameInput extends InputStream {
 	 * @param chunkSize most bytes that one chunk holds, at least 1
 	 */
 	FrameInput(InputStream source, int chunkSize) {
+		this(source, chunkSize, LONGEST_ARRAY, FrameMemory.UNLIMITED);
+	}
+
+	/**
+	 * Creates an empty input.
+	 * @param source see above
+	 * @param chunkSize see above
+	 * @param longestFrame most bytes of a frame with its delimiter or length: the buffer
+	 * does not grow beyond it for a single one
+	 * @param memory account of the frames that one read does not bring
+	 */
+	FrameInput(InputStream source, int chunkSize, int longestFrame, FrameMemory memory) {
 		this.source = source;
 		this.chunkSize = chunkSize;
+		this.longestFrame = longestFrame;
+		this.memory = memory;
+	}
+
+	/**
+	 * Returns how large the buffer is, from whatever thread.
+	 * @return bytes, soon after they have changed; 0 if they are no more than an idle
+	 * connection's
+	 */
+	public int getBuffered() {
+		int capacity = ((byte[]) BUFFER.getOpaque(this)).length;
+		return (capacity > SMALL) ? capacity : 0;
+	}
+
+	/**
+	 * Returns how long the frame is that was taken and is not yet answered, from whatever
+	 * thread.
+	 * @return bytes, soon after they have changed; 0 if there is none or it is small
+	 */
+	public int getTaken() {
+		return (int) TAKEN.getOpaque(this);
 	}
 
 	boolean isEmpty() {
@@ -103,6 +157,10 @@ public final class FrameInput extends InputStream {
 	 * @throws IOException if reading fails
 	 */
 	public boolean await() throws IOException {
+		if ((this.taken | this.reserved) != 0) {
+			TAKEN.setOpaque(this, 0);
+			reserve(0);
+		}
 		return !isEmpty() || fill();
 	}
 
@@ -122,19 +180,38 @@ public final class FrameInput extends InputStream {
 		}
 	}
 
-	byte[] take(int length) {
+	byte[] take(int length) throws IOException {
 		Objects.checkFromIndexSize(0, length, buffered());
-		if (length == this.buffer.length) {
-			// the whole buffer is one message: it is handed over instead of copied
-			byte[] whole = this.buffer;
-			this.buffer = new byte[0];
-			this.start = 0;
-			this.end = 0;
-			return whole;
+		byte[] frame = (length == this.buffer.length) ? handOver() : copy(length);
+		if (length > SMALL) {
+			TAKEN.setOpaque(this, length);
 		}
-		byte[] taken = Arrays.copyOfRange(this.buffer, this.start, this.start + length);
+		return frame;
+	}
+
+	/**
+	 * Hands the buffer over instead of copying it: all of it is one message.
+	 */
+	private byte[] handOver() {
+		byte[] whole = this.buffer;
+		BUFFER.setOpaque(this, new byte[0]);
+		this.start = 0;
+		this.end = 0;
+		return whole;
+	}
+
+	private byte[] copy(int length) throws IOException {
+		if (this.reserved > 0) {
+			reserve((long) this.buffer.length + length);
+		}
+		byte[] frame = Arrays.copyOfRange(this.buffer, this.start, this.start + length);
 		this.start += length;
-		return taken;
+		if (this.reserved > 0 && buffered() <= SMALL) {
+			// both would be held for as long as the frame is handled
+			move(SMALL);
+			reserve((long) this.buffer.length + length);
+		}
+		return frame;
 	}
 
 	void drop(int length) {
@@ -190,15 +267,20 @@ public final class FrameInput extends InputStream {
 				return true;
 			}
 		}
+		if (kept > SMALL && this.reserved == 0) {
+			// the frame goes on beyond what one read brought
+			reserve(this.buffer.length);
+		}
 		int small = Math.min((kept > 0) ? 2 * SMALL : this.idleSize, kept + this.chunkSize);
 		if ((kept <= SMALL && this.buffer.length > small) || this.buffer.length == 0) {
 			resize(small);
 		}
 		else if (this.end == this.buffer.length) {
-			// half of the buffer is free afterwards, so that moving costs no more than
-			// reading; a frame of MAX_FRAME_SIZE with its header still fits
-			int doubled = (int) Math.min(this.buffer.length * 2L, Integer.MAX_VALUE - 8);
-			resize((kept > this.buffer.length / 2) ? doubled : this.buffer.length);
+			// half of the buffer is free afterwards, or all that the frame needs, so that
+			// moving costs no more than reading
+			boolean grow = kept > this.buffer.length / 2;
+			int longest = Math.max(this.longestFrame, Math.max(this.buffer.length, kept + 1));
+			resize(grow ? (int) Math.min(this.buffer.length * 2L, longest) : this.buffer.length);
 		}
 		return false;
 	}
@@ -212,13 +294,41 @@ public final class FrameInput extends InputStream {
 		}
 	}
 
-	private void resize(int capacity) {
-		byte[] resized = (capacity == this.buffer.length) ? this.buffer : new byte[capacity];
+	private void resize(int capacity) throws IOException {
+		if (this.reserved == 0) {
+			move(capacity);
+		}
+		else {
+			// while it is moved there are both
+			reserve(capacity + ((capacity == this.buffer.length) ? 0L : this.buffer.length));
+			move(capacity);
+			reserve(capacity);
+		}
+	}
+
+	private void move(int capacity) {
+		byte[] moved = (capacity == this.buffer.length) ? this.buffer : new byte[capacity];
 		int length = buffered();
-		System.arraycopy(this.buffer, this.start, resized, 0, length);
-		this.buffer = resized;
+		System.arraycopy(this.buffer, this.start, moved, 0, length);
+		BUFFER.setOpaque(this, moved);
 		this.start = 0;
 		this.end = length;
+	}
+
+	private void reserve(long bytes) throws IOException {
+		if (bytes != this.reserved) {
+			this.memory.reserve(bytes);
+			this.reserved = bytes;
+		}
+	}
+
+	private static VarHandle handle(String field, Class<?> type) {
+		try {
+			return MethodHandles.lookup().findVarHandle(FrameInput.class, field, type);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
 	}
 
 }

@@ -11,7 +11,7 @@ final class LengthPrefixedCodec extends FrameCodec {
 	private final int headerLength;
 
 	LengthPrefixedCodec(int headerLength, int maxFrameSize) {
-		super(maxFrameSize);
+		super(maxFrameSize, headerLength);
 		this.headerLength = headerLength;
 	}
 

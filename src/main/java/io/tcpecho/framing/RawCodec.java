@@ -1,7 +1,6 @@
 package io.tcpecho.framing;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
@@ -11,12 +10,12 @@ import java.io.OutputStream;
 final class RawCodec extends FrameCodec {
 
 	RawCodec(int maxFrameSize) {
-		super(maxFrameSize);
+		super(maxFrameSize, 0);
 	}
 
 	@Override
-	public FrameInput input(InputStream source) {
-		return new FrameInput(source, getMaxFrameSize());
+	int chunkSize() {
+		return getMaxFrameSize();
 	}
 
 	@Override

@@ -45,6 +45,9 @@ public enum CloseReason {
 	/** The service activator gave no reply within the reply timeout. */
 	REPLY_TIMEOUT,
 
+	/** It held most when the memory for messages of all connections was spent. */
+	OVERLOADED,
+
 	/** Somebody has closed this connection through the management of the server. */
 	CLOSED_BY_OPERATOR,
 

@@ -1,6 +1,7 @@
 package io.tcpecho.server;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +27,8 @@ final class ConnectionWatchdog {
 
 	private final Deadlines deadlines;
 
+	private final BufferBudget budget;
+
 	private final Supplier<List<EchoConnection>> connections;
 
 	private @Nullable ScheduledExecutorService executor;
@@ -33,10 +36,12 @@ final class ConnectionWatchdog {
 	/**
 	 * Creates a watchdog that is not yet watching.
 	 * @param deadlines the deadlines of all connections
+	 * @param budget the memory of all connections
 	 * @param connections the open connections, for each look anew
 	 */
-	ConnectionWatchdog(Deadlines deadlines, Supplier<List<EchoConnection>> connections) {
+	ConnectionWatchdog(Deadlines deadlines, BufferBudget budget, Supplier<List<EchoConnection>> connections) {
 		this.deadlines = deadlines;
+		this.budget = budget;
 		this.connections = connections;
 	}
 
@@ -45,7 +50,7 @@ final class ConnectionWatchdog {
 	 * when a connection is idle.
 	 */
 	void start() {
-		Duration tick = this.deadlines.tick();
+		Duration tick = Collections.min(List.of(this.deadlines.tick(), this.budget.tick()));
 		if (this.executor == null) {
 			CustomizableThreadFactory threads = new CustomizableThreadFactory("echo-watchdog-");
 			threads.setDaemon(true);
@@ -68,6 +73,7 @@ final class ConnectionWatchdog {
 	 */
 	private void lookSafely() {
 		try {
+			this.budget.look();
 			this.connections.get().forEach(this::check);
 		}
 		catch (RuntimeException | Error ex) {

@@ -51,6 +51,8 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final ConnectionWatch watch = new ConnectionWatch(this.activity, this.acceptedAt);
 
+	private final BufferAccount account;
+
 	private final FrameInput input;
 
 	private final ReplyBuffer replies;
@@ -93,10 +95,12 @@ public final class EchoConnection extends TcpNetConnection {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
 		this.headers = new ConnectionHeaders(this, this.replySlot);
+		this.account = new BufferAccount(factory.getBudget(), this::getBuffered, this::overload);
 		try {
 			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity, turn));
 			this.waitingReplies = new WaitingReplies(this.replies, this.activity, flusher, this::cannotWrite);
-			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn));
+			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn),
+					this.account);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -153,12 +157,17 @@ public final class EchoConnection extends TcpNetConnection {
 		this.factory.getLedger().begin(this.activity);
 		MDC.put(MDC_KEY, getConnectionId());
 		try {
+			this.account.open();
 			publishConnectionOpenEvent();
 			if (shakeHands()) {
 				new Conversation(this, this.socket, this.input, this.replies, this.waitingReplies, this.activity,
 						this.turn)
 					.hold();
 			}
+		}
+		catch (OutOfMemoryError ex) {
+			overload();
+			this.factory.getBudget().exceeded(ex);
 		}
 		catch (RuntimeException | Error ex) {
 			endFor(CloseReason.HANDLER_ERROR);
@@ -169,6 +178,7 @@ public final class EchoConnection extends TcpNetConnection {
 				close();
 			}
 			finally {
+				this.account.close();
 				this.factory.getLedger().end(this.activity, end());
 				MDC.remove(MDC_KEY);
 			}
@@ -291,6 +301,40 @@ public final class EchoConnection extends TcpNetConnection {
 			logger.debug("Failed to close connection %s: %s".formatted(getConnectionId(), ex));
 		}
 		close();
+	}
+
+	/**
+	 * Returns what the connection holds of messages and replies, from whatever thread. A
+	 * request and its reply may be the same array.
+	 */
+	private long getBuffered() {
+		return (long) this.input.getBuffered() + this.replies.getBuffered()
+				+ Math.max(this.input.getTaken(), this.replies.getPassing()) + getTlsBuffered();
+	}
+
+	/**
+	 * Returns what the TLS layer holds, from whatever thread: unknown of the JDK's.
+	 */
+	private int getTlsBuffered() {
+		return 0;
+	}
+
+	/**
+	 * Ends the connection since there is no memory for it. Replies due are lost, instead
+	 * of taking the operating system's memory.
+	 */
+	private void overload() {
+		endFor(CloseReason.OVERLOADED);
+		try {
+			this.accepted.setSoLinger(true, 0);
+		}
+		catch (SocketException ex) {
+			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));
+		}
+		closeFor(CloseReason.OVERLOADED);
+		if (this.activity.getPhase() == Phase.HANDLING) {
+			interrupt();
+		}
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.tcpecho.server.turns.Turns;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -41,11 +42,11 @@ class EchoServerConfiguration {
 	 * for a thread, and clients with it.
 	 */
 	@Bean
-	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
+	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties, BufferBudget budget,
 			SimpleAsyncTaskExecutorBuilder executorBuilder, Turns turns, ConnectionThreads threads,
 			ObjectProvider<ConnectionEndListener> endListeners, ObjectProvider<TlsLayer> tls) {
 		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), properties.codec(),
-				new ConnectionLimit(properties.maxConnections()), properties.deadlines(),
+				new ConnectionLimit(properties.maxConnections()), budget, properties.deadlines(),
 				endListeners.orderedStream().toList());
 		InetAddress address = properties.address();
 		if (address != null) {
@@ -66,6 +67,12 @@ class EchoServerConfiguration {
 			.concurrencyLimit(ConcurrencyThrottleSupport.UNBOUNDED_CONCURRENCY)
 			.build());
 		return factory;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BufferBudget bufferBudget(EchoServerProperties properties) {
+		return new BufferBudget(properties.bufferLimit());
 	}
 
 	@Bean

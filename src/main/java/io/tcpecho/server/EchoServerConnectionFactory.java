@@ -42,6 +42,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final ConnectionLimit limit;
 
+	private final BufferBudget budget;
+
 	private final Acceptance acceptance = new Acceptance();
 
 	private final ConnectionWatchdog watchdog;
@@ -67,16 +69,18 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 * @param port port to bind, 0 to 65535; 0 picks a free one
 	 * @param codec framing of all connections
 	 * @param limit permits of the connections
+	 * @param budget memory of all connections
 	 * @param deadlines deadlines of all connections
 	 * @param endListeners who is told of each connection's end
 	 */
-	EchoServerConnectionFactory(int port, FrameCodec codec, ConnectionLimit limit, Deadlines deadlines,
-			List<ConnectionEndListener> endListeners) {
+	EchoServerConnectionFactory(int port, FrameCodec codec, ConnectionLimit limit, BufferBudget budget,
+			Deadlines deadlines, List<ConnectionEndListener> endListeners) {
 		super(port);
 		this.codec = codec;
 		this.limit = limit;
+		this.budget = budget;
 		this.ledger = new ConnectionLedger(endListeners);
-		this.watchdog = new ConnectionWatchdog(deadlines, this::getConnections);
+		this.watchdog = new ConnectionWatchdog(deadlines, budget, this::getConnections);
 		setDeserializer(codec);
 		setSerializer(codec);
 		setMapper(new EchoMessageMapper());
@@ -155,6 +159,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	public List<EchoConnection> getConnections() {
 		return this.connections.values().stream().map(EchoConnection.class::cast).toList();
+	}
+
+	BufferBudget getBudget() {
+		return this.budget;
 	}
 
 	ConnectionLedger getLedger() {

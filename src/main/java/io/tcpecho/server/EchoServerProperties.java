@@ -28,6 +28,9 @@ import org.springframework.util.unit.DataSize;
  * @param sendBufferSize Size of a connection's send buffer in the operating system
  * (SO_SNDBUF), 1B to 1GB, which may round it up or cap it; if not set, the operating
  * system grows it as it sees fit.
+ * @param maxBuffered Most memory for unfinished messages and unwritten replies of all
+ * connections together, TLS buffers included, 1MB to the size of the heap; a quarter of
+ * the heap if not set. Where it is spent, the connection that holds most is closed.
  * @param maxConnections Most connections that are open at a time, at least 1; a further
  * one is accepted and closed at once.
  * @param idleTimeout Time after which a connection without a byte either way is closed,
@@ -48,12 +51,17 @@ import org.springframework.util.unit.DataSize;
 public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue("7007") int port,
 		@DefaultValue("1024") int backlog, @DefaultValue("false") boolean reusePort,
 		@DefaultValue("raw") Framing framing, @Nullable DataSize maxFrameSize, @Nullable DataSize sendBufferSize,
-		@DefaultValue("10000") int maxConnections, @DefaultValue("5m") Duration idleTimeout,
-		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
-		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("true") boolean fairTurns,
-		@DefaultValue Health health, @DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
+		@Nullable DataSize maxBuffered, @DefaultValue("10000") int maxConnections,
+		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("30s") Duration frameTimeout,
+		@DefaultValue("30s") Duration writeTimeout, @DefaultValue("30s") Duration replyTimeout,
+		@DefaultValue("true") boolean fairTurns, @DefaultValue Health health, @DefaultValue Ssl ssl,
+		@DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
+
+	private static final DataSize LEAST_BUFFERED = DataSize.ofMegabytes(1);
+
+	private static final int DEFAULT_SHARE_OF_HEAP = 4;
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -65,6 +73,9 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		}
 		if (sendBufferSize != null) {
 			requireSize("send-buffer-size", sendBufferSize);
+		}
+		if (maxBuffered != null) {
+			requireBuffered("max-buffered", maxBuffered, Runtime.getRuntime().maxMemory());
 		}
 		require(maxConnections >= 1, "max-connections", maxConnections, "1 or more");
 		requireDuration("idle-timeout", idleTimeout);
@@ -80,6 +91,14 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	public FrameCodec codec() {
 		return (this.maxFrameSize != null) ? this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()))
 				: this.framing.codec();
+	}
+
+	/**
+	 * Returns the most bytes that all connections together hold.
+	 */
+	long bufferLimit() {
+		return (this.maxBuffered != null) ? this.maxBuffered.toBytes()
+				: Math.max(Runtime.getRuntime().maxMemory() / DEFAULT_SHARE_OF_HEAP, LEAST_BUFFERED.toBytes());
 	}
 
 	/**
@@ -158,6 +177,11 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	private static void requireSize(String key, DataSize value) {
 		boolean valid = value.toBytes() >= 1 && value.toBytes() <= FrameCodec.MAX_FRAME_SIZE;
 		require(valid, key, value, "1B to 1GB");
+	}
+
+	private static void requireBuffered(String key, DataSize value, long heap) {
+		boolean valid = value.compareTo(LEAST_BUFFERED) >= 0 && value.toBytes() <= heap;
+		require(valid, key, value, "1MB to %dMB, the heap".formatted(DataSize.ofBytes(heap).toMegabytes()));
 	}
 
 	private static void requireDuration(String key, Duration value) {

@@ -2,6 +2,8 @@ package io.tcpecho.server;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,10 @@ final class ReplyBuffer {
 
 	private static final byte[] NONE = {};
 
+	private static final VarHandle BUFFER = handle("buffer", byte[].class);
+
+	private static final VarHandle PASSING = handle("passing", int.class);
+
 	private final Lock lock = new ReentrantLock();
 
 	private final FrameCodec codec;
@@ -35,6 +41,10 @@ final class ReplyBuffer {
 	private final Encoded encoded = new Encoded();
 
 	private byte[] buffer = NONE;
+
+	/** Length of a large reply that is being written past the buffer. */
+	@SuppressWarnings("UnusedVariable") // read through its handle
+	private int passing;
 
 	private int length;
 
@@ -86,7 +96,7 @@ final class ReplyBuffer {
 				this.peak = 0;
 			}
 			if (this.buffer.length > SMALL) {
-				this.buffer = NONE;
+				BUFFER.setOpaque(this, NONE);
 			}
 			boolean result = this.written;
 			this.written = false;
@@ -122,6 +132,34 @@ final class ReplyBuffer {
 		}
 	}
 
+	/**
+	 * Returns how large the buffer is, from whatever thread and without waiting for a
+	 * write.
+	 * @return bytes; 0 if they are no more than an idle connection's
+	 */
+	int getBuffered() {
+		int capacity = ((byte[]) BUFFER.getOpaque(this)).length;
+		return (capacity > SMALL) ? capacity : 0;
+	}
+
+	/**
+	 * Returns how long the reply is that is being written without a copy, as
+	 * {@link #getBuffered()} does.
+	 * @return bytes; 0 if there is none
+	 */
+	int getPassing() {
+		return (int) PASSING.getOpaque(this);
+	}
+
+	private static VarHandle handle(String field, Class<?> type) {
+		try {
+			return MethodHandles.lookup().findVarHandle(ReplyBuffer.class, field, type);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final class Encoded extends OutputStream {
 
 		@Override
@@ -134,7 +172,9 @@ final class ReplyBuffer {
 		public void write(byte[] bytes, int offset, int count) throws IOException {
 			if (count >= CAPACITY) {
 				flush();
+				PASSING.setOpaque(ReplyBuffer.this, count);
 				writeThrough(bytes, offset, count);
+				PASSING.setOpaque(ReplyBuffer.this, 0);
 			}
 			else {
 				reserve(count);
@@ -164,8 +204,8 @@ final class ReplyBuffer {
 			int needed = ReplyBuffer.this.length + count;
 			if (needed > ReplyBuffer.this.buffer.length) {
 				int grown = Math.max(ReplyBuffer.this.lastPeak, ReplyBuffer.this.buffer.length * 2);
-				ReplyBuffer.this.buffer = Arrays.copyOf(ReplyBuffer.this.buffer,
-						Math.min(CAPACITY, Math.max(needed, Math.max(SMALLEST, grown))));
+				BUFFER.setOpaque(ReplyBuffer.this, Arrays.copyOf(ReplyBuffer.this.buffer,
+						Math.min(CAPACITY, Math.max(needed, Math.max(SMALLEST, grown)))));
 			}
 		}
 

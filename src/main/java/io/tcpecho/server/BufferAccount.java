@@ -1,0 +1,143 @@
+package io.tcpecho.server;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.LongSupplier;
+
+import io.tcpecho.framing.FrameMemory;
+
+/**
+ * What one connection has spent of the {@link BufferBudget}.
+ * <p>
+ * It is the more of two figures: what the connection's thread has reserved, and what it
+ * held when a look came by. Once taken out, for whatever reason, nothing is spent here
+ * any more, so that all is given back exactly once.
+ */
+final class BufferAccount implements FrameMemory {
+
+	private static final AtomicLongFieldUpdater<BufferAccount> COUNTED = AtomicLongFieldUpdater
+		.newUpdater(BufferAccount.class, "counted");
+
+	private static final long ENDED = -1;
+
+	private final BufferBudget budget;
+
+	private final LongSupplier held;
+
+	private final Runnable end;
+
+	/** What stands in the budget: what is reserved, and what a look has seen beyond. */
+	private volatile long counted;
+
+	/** Used by the connection's thread only. */
+	private long reserved;
+
+	/** Used with the lock of the budget only. */
+	private long seen;
+
+	/** Used with the lock of the budget only, and by who was given it to end. */
+	private long weight;
+
+	/**
+	 * Creates an account of which the budget does not yet know.
+	 * @param budget what it spends of
+	 * @param held tells how many bytes the connection holds, from whatever thread
+	 * @param end ends the connection, from whatever thread
+	 */
+	BufferAccount(BufferBudget budget, LongSupplier held, Runnable end) {
+		this.budget = budget;
+		this.held = held;
+		this.end = end;
+	}
+
+	void open() {
+		this.budget.open(this);
+	}
+
+	/**
+	 * Gives all back, as the last act of the connection's thread.
+	 */
+	void close() {
+		takeOut();
+		this.budget.close(this);
+	}
+
+	@Override
+	public void reserve(long bytes) throws OverloadedException {
+		long more = bytes - this.reserved;
+		if (more > 0 && !this.budget.spend(this, more)) {
+			throw new OverloadedException();
+		}
+		if (!count(more)) {
+			this.budget.move(-Math.max(more, 0));
+			throw new OverloadedException();
+		}
+		this.budget.move(Math.min(more, 0));
+		this.reserved = bytes;
+	}
+
+	private boolean count(long more) {
+		long before;
+		do {
+			before = this.counted;
+			if (before == ENDED) {
+				return false;
+			}
+		}
+		while (!COUNTED.compareAndSet(this, before, before + more));
+		return true;
+	}
+
+	/**
+	 * Counts what the connection holds beyond what it has reserved.
+	 */
+	void look() {
+		long before = this.counted;
+		if (before == ENDED) {
+			return;
+		}
+		long reservedThen = before - this.seen;
+		long after = Math.max(reservedThen, this.held.getAsLong());
+		// where the connection's thread was faster, the next look sees it
+		if (after != before && COUNTED.compareAndSet(this, before, after)) {
+			this.seen = after - reservedThen;
+			this.budget.move(after - before);
+		}
+	}
+
+	/**
+	 * Weighs what stands here.
+	 * @param more what is about to be added
+	 * @return bytes; 0 if this account has ended
+	 */
+	long weigh(long more) {
+		long before = this.counted;
+		this.weight = (before != ENDED) ? before + more : 0;
+		return this.weight;
+	}
+
+	long getWeight() {
+		return this.weight;
+	}
+
+	/**
+	 * Takes what stands here out of the budget, for good.
+	 * @return {@code false} if that has been done before
+	 */
+	boolean takeOut() {
+		long before = COUNTED.getAndSet(this, ENDED);
+		if (before == ENDED) {
+			return false;
+		}
+		this.budget.move(-before);
+		return true;
+	}
+
+	boolean isEnded() {
+		return this.counted == ENDED;
+	}
+
+	void end() {
+		this.end.run();
+	}
+
+}

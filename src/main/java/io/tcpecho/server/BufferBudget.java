@@ -1,0 +1,223 @@
+package io.tcpecho.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Budget of the memory that all connections together hold of unfinished messages and
+ * unwritten replies.
+ * <p>
+ * It is spent in two ways. A frame that one read does not bring is reserved for before
+ * memory is taken. Of all else a message's way knows nothing: now and then a look finds
+ * what connections hold. Where either exceeds the budget, those that hold most end, no
+ * more of them than it takes, and never the server.
+ */
+public final class BufferBudget {
+
+	/** How many connections a walk over all of them finds to end at most. */
+	private static final int MOST_AT_A_TIME = 16;
+
+	/** What clients can make connections hold in a second, about. */
+	private static final long BYTES_A_SECOND = 1_000_000_000;
+
+	private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
+
+	private static final Log logger = LogFactory.getLog(BufferBudget.class);
+
+	private final LimitedLog overruns = new LimitedLog(logger::warn);
+
+	private final long max;
+
+	private final AtomicLong counted = new AtomicLong();
+
+	private final Set<BufferAccount> accounts = ConcurrentHashMap.newKeySet();
+
+	private final Lock relief = new ReentrantLock();
+
+	private long lookedAt = System.nanoTime();
+
+	/**
+	 * Creates a budget of which nothing is spent.
+	 * @param max most that all connections hold, in bytes, at least 1
+	 */
+	BufferBudget(long max) {
+		this.max = max;
+	}
+
+	/**
+	 * Returns the budget.
+	 * @return bytes
+	 */
+	public long getMax() {
+		return this.max;
+	}
+
+	/**
+	 * Returns how much of the budget is spent, as of the last look.
+	 * @return bytes, no more than the budget
+	 */
+	public long getBuffered() {
+		// not in the middle of a look, which counts first and ends connections then
+		this.relief.lock();
+		try {
+			return this.counted.get();
+		}
+		finally {
+			this.relief.unlock();
+		}
+	}
+
+	/**
+	 * Returns how often to look, so that a small heap does not fill in between.
+	 */
+	Duration tick() {
+		Duration tick = Duration.ofNanos(Math.round(this.max * 1e9 / BYTES_A_SECOND));
+		return (tick.compareTo(SHORTEST_TICK) < 0) ? SHORTEST_TICK : tick;
+	}
+
+	void open(BufferAccount account) {
+		this.accounts.add(account);
+	}
+
+	void close(BufferAccount account) {
+		this.accounts.remove(account);
+	}
+
+	/**
+	 * Counts what all connections hold and ends those that hold most while it is too
+	 * much.
+	 */
+	void look() {
+		List<BufferAccount> excess;
+		do {
+			this.relief.lock();
+			try {
+				lookAtAll();
+				excess = takeOutExcess(0, null);
+			}
+			finally {
+				this.relief.unlock();
+			}
+			end(excess);
+		}
+		while (!excess.isEmpty());
+	}
+
+	/**
+	 * Spends more, for which connections may have to end, be it the one that asks.
+	 * @param account the account that it is for
+	 * @param more how much, at least 1
+	 * @return {@code false} if the account itself has ended
+	 */
+	boolean spend(BufferAccount account, long more) {
+		while (!add(more)) {
+			List<BufferAccount> excess;
+			this.relief.lock();
+			try {
+				if (System.nanoTime() - this.lookedAt > SHORTEST_TICK.toNanos()) {
+					lookAtAll();
+				}
+				excess = takeOutExcess(more, account);
+			}
+			finally {
+				this.relief.unlock();
+			}
+			end(excess);
+			if (account.isEnded()) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Changes what is spent by what has been found, or is given back.
+	 */
+	void move(long difference) {
+		this.counted.addAndGet(difference);
+	}
+
+	/**
+	 * Tells of a connection that found no memory although the budget was not spent.
+	 */
+	void exceeded(OutOfMemoryError error) {
+		this.overruns.write("Closed a connection that found no memory, although echo.server.max-buffered allows it: %s"
+			.formatted(error));
+	}
+
+	private boolean add(long more) {
+		long spent = this.counted.get();
+		while (spent + more <= this.max) {
+			if (this.counted.compareAndSet(spent, spent + more)) {
+				return true;
+			}
+			spent = this.counted.get();
+		}
+		return false;
+	}
+
+	private void lookAtAll() {
+		this.lookedAt = System.nanoTime();
+		for (BufferAccount account : this.accounts) {
+			account.look();
+		}
+	}
+
+	/**
+	 * Takes those that hold most out of the budget at once, so that nobody else ends for
+	 * the same overrun. They are to be ended without the lock: listeners are told.
+	 */
+	private List<BufferAccount> takeOutExcess(long more, @Nullable BufferAccount asking) {
+		if (this.counted.get() + more <= this.max) {
+			return List.of();
+		}
+		List<BufferAccount> excess = new ArrayList<>();
+		for (BufferAccount account : heaviest(more, asking)) {
+			if (account.takeOut()) {
+				excess.add(account);
+			}
+			if (account == asking || this.counted.get() + more <= this.max) {
+				break;
+			}
+		}
+		return excess;
+	}
+
+	private List<BufferAccount> heaviest(long more, @Nullable BufferAccount asking) {
+		List<BufferAccount> heaviest = new ArrayList<>(MOST_AT_A_TIME + 1);
+		for (BufferAccount account : this.accounts) {
+			long weight = account.weigh((account == asking) ? more : 0);
+			int rank = heaviest.size();
+			while (rank > 0 && heaviest.get(rank - 1).getWeight() < weight) {
+				rank--;
+			}
+			if (weight > 0 && rank < MOST_AT_A_TIME) {
+				heaviest.add(rank, account);
+				if (heaviest.size() > MOST_AT_A_TIME) {
+					heaviest.remove(MOST_AT_A_TIME);
+				}
+			}
+		}
+		return heaviest;
+	}
+
+	private void end(List<BufferAccount> excess) {
+		for (BufferAccount account : excess) {
+			account.end();
+			this.overruns.write(("Closed the connection that held most, %d bytes: all together need more than %d "
+					+ "(echo.server.max-buffered)")
+				.formatted(account.getWeight(), this.max));
+		}
+	}
+
+}
