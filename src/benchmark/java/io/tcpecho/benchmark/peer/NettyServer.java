@@ -5,7 +5,6 @@ import java.io.File;
 import javax.net.ssl.SSLException;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -54,7 +53,6 @@ public final class NettyServer {
 			.channel(type)
 			.option(ChannelOption.SO_BACKLOG, BACKLOG)
 			.childOption(ChannelOption.TCP_NODELAY, true)
-			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			// the adaptive one grows to 64 KB at most
 			.childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(CHUNK_SIZE))
 			.childHandler(switch (args[2]) {
