@@ -9,7 +9,7 @@ import (
 
 func serve(connection net.Conn) {
 	defer connection.Close()
-	chunk := make([]byte, 65536)
+	chunk := make([]byte, 128000)
 	for {
 		n, err := connection.Read(chunk)
 		if err != nil {

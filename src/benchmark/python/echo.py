@@ -7,7 +7,7 @@ import threading
 
 def serve(connection):
     with connection:
-        while chunk := connection.recv(65536):
+        while chunk := connection.recv(128000):
             connection.sendall(chunk)
 
 

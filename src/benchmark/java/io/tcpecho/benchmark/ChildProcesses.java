@@ -21,6 +21,11 @@ final class ChildProcesses {
 	 */
 	private static final List<String> SHELL = List.of("/bin/sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh");
 
+	/**
+	 * Options of a JVM, such as those of a log, that would not show in the report.
+	 */
+	private static final Set<String> HIDDEN_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
 	private final Path directory;
 
 	private final Set<Process> live = new HashSet<>();
@@ -67,7 +72,9 @@ final class ChildProcesses {
 	private ProcessBuilder builder(List<String> command) {
 		List<String> all = new ArrayList<>(SHELL);
 		all.addAll(command);
-		return new ProcessBuilder(all).directory(this.directory.toFile());
+		ProcessBuilder builder = new ProcessBuilder(all).directory(this.directory.toFile());
+		builder.environment().keySet().removeAll(HIDDEN_OPTIONS);
+		return builder;
 	}
 
 	private synchronized Process start(ProcessBuilder builder) throws IOException {

@@ -40,7 +40,8 @@ record Options(List<String> arguments, List<Load> loads, boolean messagePath, Li
 			Usage: src/benchmark/run [options]
 			  --load=NAME,...         what to run; all by default: %s, %s
 			  --server=NAME,...       what to measure; all by default: tcp-echo, the names of variants, jdk-blocking,
-			                          netty-nio, netty-epoll, spring-integration, go-net, python-socket
+			                          netty-nio-1, netty-nio-2, netty-epoll, spring-integration, go-net,
+			                          python-socket
 			  --variant=NAME=OPTIONS  a further tcp-echo with other options; may be repeated. Words that begin with
 			                          two dashes are its arguments, all others are options of its JVM. The name
 			                          tcp-echo replaces the options of the server that the others are compared with.

@@ -64,8 +64,9 @@ final class ServerCatalog {
 			.forEach((name, words) -> servers
 				.add(echoServer(name, options.jars().getOrDefault(name, this.project.jar()), words)));
 		servers.add(peer("jdk-blocking", RAW, (load, port) -> java().main(BlockingServer.class.getName(), port)));
-		servers.add(netty("nio"));
-		servers.add(netty("epoll"));
+		servers.add(netty("netty-nio-1", "nio", 1));
+		servers.add(netty("netty-nio-2", "nio", 2));
+		servers.add(netty("netty-epoll", "epoll", 1));
 		servers.add(peer("spring-integration", RAW_AND_CRLF,
 				(load, port) -> java().main(StockServer.class.getName(), load.protocol().label(), port)));
 		if (isInstalled("go")) {
@@ -118,10 +119,11 @@ final class ServerCatalog {
 		});
 	}
 
-	private Server netty(String transport) {
-		return peer("netty-" + transport, ALL,
-				(load, port) -> java().main(NettyServer.class.getName(), transport, load.protocol().label(), port,
-						this.project.certificate().toString(), this.project.privateKey().toString()));
+	private Server netty(String name, String transport, int loops) {
+		return peer(name, ALL,
+				(load, port) -> java().main(NettyServer.class.getName(), transport, Integer.toString(loops),
+						load.protocol().label(), port, this.project.certificate().toString(),
+						this.project.privateKey().toString()));
 	}
 
 	private Server peer(String name, Set<Protocol> protocols, PeerCommand command) {

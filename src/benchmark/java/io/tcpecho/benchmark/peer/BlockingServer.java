@@ -17,7 +17,7 @@ public final class BlockingServer {
 
 	private static final int BACKLOG = 1024;
 
-	private static final int CHUNK_SIZE = 64 * 1024;
+	private static final int CHUNK_SIZE = 128_000;
 
 	private BlockingServer() {
 	}

@@ -14,7 +14,7 @@ import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamExceptio
  */
 public class ChunkSerializer extends AbstractByteArraySerializer {
 
-	private static final int CHUNK_SIZE = 64 * 1024;
+	private static final int CHUNK_SIZE = 128_000;
 
 	private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[CHUNK_SIZE]);
 

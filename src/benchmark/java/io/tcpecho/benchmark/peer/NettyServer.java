@@ -8,6 +8,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -21,11 +22,14 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 
 /**
- * Netty on NIO with two event loops or on native epoll with one, echoing chunks or lines.
+ * Netty on NIO or on native epoll, echoing chunks or lines.
  */
 public final class NettyServer {
 
 	private static final int BACKLOG = 1024;
+
+	/** What two packets of the loopback interface carry. */
+	private static final int CHUNK_SIZE = 128_000;
 
 	private static final int MAX_LINE_LENGTH = 64 * 1024;
 
@@ -34,26 +38,29 @@ public final class NettyServer {
 
 	/**
 	 * Serves until the process is ended.
-	 * @param args {@code nio} or {@code epoll}; {@code raw}, {@code crlf} or {@code tls};
-	 * the port of the loopback address; the files of a certificate and its key
+	 * @param args {@code nio} or {@code epoll}; the number of event loops; {@code raw},
+	 * {@code crlf} or {@code tls}; the port of the loopback address; the files of a
+	 * certificate and its key
 	 * @throws InterruptedException if interrupted
 	 * @throws SSLException if the certificate cannot be used
 	 */
 	public static void main(String[] args) throws InterruptedException, SSLException {
 		boolean epoll = args[0].equals("epoll");
 		Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-		EventLoopGroup loops = epoll ? new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory())
-				: new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+		EventLoopGroup loops = new MultiThreadIoEventLoopGroup(Integer.parseInt(args[1]),
+				epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 		new ServerBootstrap().group(loops)
 			.channel(type)
 			.option(ChannelOption.SO_BACKLOG, BACKLOG)
 			.childOption(ChannelOption.TCP_NODELAY, true)
-			.childHandler(switch (args[1]) {
+			// the adaptive one grows to 64 KB at most
+			.childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(CHUNK_SIZE))
+			.childHandler(switch (args[2]) {
 				case "crlf" -> lines();
-				case "tls" -> encryptedChunks(new File(args[3]), new File(args[4]));
+				case "tls" -> encryptedChunks(new File(args[4]), new File(args[5]));
 				default -> chunks();
 			})
-			.bind("127.0.0.1", Integer.parseInt(args[2]))
+			.bind("127.0.0.1", Integer.parseInt(args[3]))
 			.sync()
 			.channel()
 			.closeFuture()
