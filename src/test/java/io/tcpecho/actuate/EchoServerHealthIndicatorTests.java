@@ -59,8 +59,9 @@ class EchoServerHealthIndicatorTests {
 			await().untilAsserted(() -> assertThat(this.server.getLimit().getActive()).isOne());
 			expectHealth("", 200).json("""
 					{"status": "UP", "components": {"echoServer": {"status": "UP", "details":
-						{"address": "*", "port": %d, "framing": "raw", "activeConnections": 1}}}}
-					""".formatted(this.server.getPort()));
+						{"address": "*", "port": %d, "framing": "raw", "activeConnections": 1,
+						 "buffered": 0, "maxBuffered": %d}}}}
+					""".formatted(this.server.getPort(), Runtime.getRuntime().maxMemory() / 4));
 		}
 	}
 

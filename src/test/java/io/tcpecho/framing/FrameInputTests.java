@@ -2,6 +2,8 @@ package io.tcpecho.framing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,6 +261,70 @@ class FrameInputTests {
 		input.drop(2);
 		// the offsets count from the first byte that has not been taken: ab;;c;;;
 		assertThat(input.indexOf(Wire.bytes(";;"), from)).isEqualTo(found);
+	}
+
+	@Test
+	void bufferOfAFullFrameGrowsToWhatTheDelimiterNeedsAndNotToTwice() throws IOException {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(CHUNK_SIZE), "\n");
+		FrameCodec codec = Framing.LF.codec(CHUNK_SIZE);
+		assertThat(codec.deserialize(codec.input(source))).hasSize(CHUNK_SIZE);
+		assertThat(source.capacity()).isEqualTo(CHUNK_SIZE + 1);
+	}
+
+	@Test
+	void frameThatOneReadBringsIsNotAccountedFor() throws IOException {
+		List<Long> reserved = new ArrayList<>();
+		FrameCodec codec = Framing.LF.codec(CHUNK_SIZE);
+		FrameInput input = codec.input(ArrivingChunks.of(Wire.content(60_000) + "\na\n"), reserved::add);
+		assertThat(input.await()).isTrue();
+		assertThat(codec.deserialize(input)).hasSize(60_000);
+		assertThat(input.await()).isTrue();
+		assertThat(codec.deserialize(input)).hasSize(1);
+		assertThat(reserved).isEmpty();
+	}
+
+	@Test
+	void frameThatOneReadDoesNotBringIsAccountedForBeforeMemoryIsTakenAndUntilTheNextIsAskedFor() throws IOException {
+		List<Long> reserved = new ArrayList<>();
+		FrameCodec codec = Framing.LF.codec(20_000);
+		FrameInput input = codec.input(ArrivingChunks.of(Wire.content(10_000), Wire.content(9_000), "\n", "a\n"),
+				reserved::add);
+		assertThat(input.await()).isTrue();
+		assertThat(reserved).isEmpty();
+		assertThat(input.getBuffered()).isEqualTo(10_000);
+		byte[] frame = codec.deserialize(input);
+		assertThat(frame).hasSize(19_000);
+		// what the chunk took; the old and the new buffer; the new one; that and the
+		// frame; the frame and a small buffer for what follows
+		assertThat(reserved).containsExactly(10_000L, 30_000L, 20_000L, 39_000L, 20_024L);
+		assertThat(input.getTaken()).isEqualTo(19_000);
+		assertThat(input.getBuffered()).isZero();
+		assertThat(input.await()).isTrue();
+		assertThat(reserved.get(reserved.size() - 1)).isZero();
+		assertThat(input.getTaken()).isZero();
+		assertThat(codec.deserialize(input)).hasSize(1);
+	}
+
+	@Test
+	void framesFollowEachOtherThroughABufferThatDoesNotGrow() throws IOException {
+		String line = Wire.content(5000);
+		FrameCodec codec = Framing.CRLF.codec(5000);
+		FrameInput input = codec.input(ArrivingChunks.of((line + "\r\n").repeat(50)).silent());
+		for (int i = 0; i < 50; i++) {
+			assertThat(input.await()).isTrue();
+			assertThat(Wire.text(codec.deserialize(input))).isEqualTo(line);
+			assertThat(input.getBuffered()).isLessThanOrEqualTo(5002);
+		}
+	}
+
+	@Test
+	void frameForWhichThereIsNoMemoryIsNotRead() {
+		IOException none = new IOException("no memory");
+		FrameCodec codec = Framing.LENGTH_2.codec(CHUNK_SIZE);
+		FrameInput input = codec.input(ArrivingChunks.of("\u00ff\u00ff" + Wire.content(8000), "rest"), (bytes) -> {
+			throw none;
+		});
+		assertThatIOException().isThrownBy(() -> codec.deserialize(input)).isSameAs(none);
 	}
 
 	@Test

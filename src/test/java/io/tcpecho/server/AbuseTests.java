@@ -46,6 +46,7 @@ class AbuseTests {
 			assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 			await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
 			assertThat(server.reasons(CLIENTS)).hasSize(CLIENTS);
+			assertThat(server.bean(BufferBudget.class).getBuffered()).isZero();
 			assertThat(server.accepted(CLIENTS)).isEqualTo(CLIENTS);
 			assertThat(server.ends()).extracting(ConnectionEnd::connectionId).doesNotHaveDuplicates();
 			assertEchoes(server, framing);

@@ -1,6 +1,7 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -13,10 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
+import org.springframework.messaging.Message;
 
 import static io.tcpecho.EchoClient.bytes;
 import static io.tcpecho.EchoClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -93,6 +98,57 @@ class CloseReasonTests {
 			}
 			assertThat(server.reasons(1)).containsExactly(reason);
 		}
+	}
+
+	@Test
+	void clientThatHoldsMostWhenTheMemoryIsSpent(CapturedOutput output) throws IOException {
+		try (TestServer server = TestServer.start("echo.server.framing=length-4", "echo.server.max-frame-size=2MB",
+				"echo.server.max-buffered=1MB");
+				EchoClient small = server.connect();
+				EchoClient other = server.connect();
+				EchoClient most = server.connect()) {
+			other.send(header(200_000));
+			other.send(new byte[100_000]);
+			most.send(header(2_000_000));
+			assertThatIOException().isThrownBy(() -> most.exchange(new byte[2_000_000]));
+			assertThat(server.reasons(1)).containsExactly(CloseReason.OVERLOADED);
+			other.send(new byte[100_000]);
+			assertThat(other.readExactly(4 + 200_000)).hasSize(4 + 200_000);
+			small.send(header(2));
+			small.send(bytes("on"));
+			assertThat(small.readExactly(6)).endsWith(bytes("on"));
+		}
+		assertThat(output).contains("Closed the connection that held most").contains("echo.server.max-buffered");
+		assertThat(accessLines(output).findFirst().orElseThrow()).endsWith("reason=overloaded");
+	}
+
+	@Test
+	void connectionThatFindsNoMemory(CapturedOutput output) throws IOException {
+		try (TestServer server = TestServer.start("echo.server.framing=lf"); EchoClient client = server.connect()) {
+			EchoServerConnectionFactory factory = server.connectionFactory();
+			factory.setMapper(new TcpMessageMapper() {
+
+				@Override
+				public Message<?> toMessage(TcpConnection connection) {
+					throw new OutOfMemoryError("on purpose");
+				}
+
+			});
+			try (EchoClient unlucky = server.connect()) {
+				unlucky.send(bytes("a"));
+				assertThatIOException().isThrownBy(unlucky::readToEnd);
+			}
+			assertThat(server.reasons(1)).containsExactly(CloseReason.OVERLOADED);
+			assertThat(server.bean(BufferBudget.class).getBuffered()).isZero();
+			client.closeSendingSide();
+			assertThat(client.readToEnd()).isEmpty();
+		}
+		assertThat(output).contains("found no memory").contains("on purpose");
+		assertThat(output.toString().lines()).noneMatch((line) -> line.contains(" ERROR "));
+	}
+
+	private static byte[] header(int length) {
+		return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
 	}
 
 	@Test

@@ -44,6 +44,8 @@ class EchoServerPropertiesTests {
 		assertThat(defaults.codec().getMaxFrameSize()).isEqualTo(128_000);
 		assertThat(Framing.LF.codec().getMaxFrameSize()).isEqualTo(64 * 1024);
 		assertThat(defaults.sendBufferSize()).isNull();
+		assertThat(defaults.maxBuffered()).isNull();
+		assertThat(defaults.bufferLimit()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
 		assertThat(defaults.maxConnections()).isEqualTo(10_000);
 		assertThat(defaults.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
 		assertThat(defaults.frameTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -87,7 +89,8 @@ class EchoServerPropertiesTests {
 	@CsvSource({ "port, 70000, 70000, 0 to 65535", "port, -1, -1, 0 to 65535", "backlog, 0, 0, 1 or more",
 			"backlog, -5, -5, 1 or more", "max-frame-size, 0B, 0B, 1B to 1GB", "max-frame-size, -1B, -1B, 1B to 1GB",
 			"max-frame-size, 2GB, 2147483648B, 1B to 1GB", "send-buffer-size, 0B, 0B, 1B to 1GB",
-			"send-buffer-size, 2GB, 2147483648B, 1B to 1GB", "max-connections, 0, 0, 1 or more",
+			"send-buffer-size, 2GB, 2147483648B, 1B to 1GB", "max-buffered, 1023KB, 1047552B, 1MB to",
+			"max-buffered, 1000TB, 1099511627776000B, the heap", "max-connections, 0, 0, 1 or more",
 			"idle-timeout, -1s, -1000ms, 0s to 365d", "frame-timeout, -1ms, -1ms, 0s to 365d",
 			"write-timeout, 366d, 31622400000ms, 0s to 365d", "reply-timeout, -1s, -1000ms, 0s to 365d",
 			"shutdown.delay, -1s, -1000ms, 0s to 365d", "shutdown.quiet-period, -1s, -1000ms, 0s to 365d",
@@ -103,7 +106,7 @@ class EchoServerPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "address, ::nonsense", "port, http", "backlog, many", "reuse-port, maybe", "framing, nonsense",
-			"max-frame-size, large", "send-buffer-size, large" })
+			"max-frame-size, large", "send-buffer-size, large", "max-buffered, large" })
 	void valueOfAnotherKindStopsTheStartAndKeyAndValueAreNamed(String key, String value, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestServer.start("echo.server." + key + "=" + value));
 		assertThat(output).contains("APPLICATION FAILED TO START")
