@@ -28,10 +28,10 @@ enum Flood {
 	RAW16(Setup.RAW, () -> new StreamTraffic(16, "x")),
 
 	/** Four clients that do nothing but ask for new keys. */
-	KEYUPDATE4(Setup.TLS, () -> new RecordTraffic(4, RecordTraffic::keyUpdate)),
+	KEYUPDATE4(Setup.TLS, () -> new RecordTraffic(4, "TLSv1.3", TlsPeer::keyUpdates)),
 
 	/** Four clients that send records with nothing in them. */
-	EMPTY4(Setup.TLS, () -> new RecordTraffic(4, RecordTraffic::empty)),
+	EMPTY4(Setup.TLS, () -> new RecordTraffic(4, "TLSv1.2", TlsPeer::emptyRecords)),
 
 	/** Eight clients whose messages a handler computes on. */
 	CPU8(Setup.SLOW, () -> new RequestTraffic(8, "cpu 100\n")),

@@ -71,8 +71,10 @@ final class FloodProcess implements AutoCloseable {
 	}
 
 	private String order(String order) throws IOException {
-		this.process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
-		this.process.getOutputStream().flush();
+		if (this.process.isAlive()) {
+			this.process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
+			this.process.getOutputStream().flush();
+		}
 		return answer();
 	}
 

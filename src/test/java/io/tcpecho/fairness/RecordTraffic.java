@@ -1,97 +1,73 @@
 package io.tcpecho.fairness;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLException;
 
 /**
- * TLS 1.3 connections that send records of one kind, a writer and a reader thread each;
- * what comes back is dropped undecrypted. Counts records that the server's socket took.
+ * TLS connections that send records of one kind, a writer and a reader thread each; what
+ * comes back is dropped undecrypted. Counts records that the server's socket took.
  */
 final class RecordTraffic implements Traffic {
 
-	private static final int BATCH = 16_384;
+	/** Records a write. */
+	private static final int BATCH = 256;
 
-	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+	/** Made before the flood begins, since the first ones take the longest. */
+	private static final int BATCHES_IN_ADVANCE = 40;
+
+	/**
+	 * What a batch takes, and one record as long as they come, for which the JDK asks.
+	 */
+	private static final int ROOM = BATCH * 128 + 32_768;
 
 	private final int connections;
 
+	private final String protocol;
+
 	private final Kind kind;
 
-	private final List<Peer> peers = new ArrayList<>();
+	private final List<Sender> senders = new ArrayList<>();
 
 	private final LongAdder through = new LongAdder();
 
-	RecordTraffic(int connections, Kind kind) {
+	RecordTraffic(int connections, String protocol, Kind kind) {
 		this.connections = connections;
+		this.protocol = protocol;
 		this.kind = kind;
-	}
-
-	/**
-	 * Adds a message that asks the server for new keys, too.
-	 */
-	static void keyUpdate(SSLEngine engine, ByteBuffer records) throws SSLException {
-		engine.beginHandshake();
-		engine.wrap(NOTHING, records);
-	}
-
-	/**
-	 * Adds application data without any data.
-	 */
-	static void empty(SSLEngine engine, ByteBuffer records) throws SSLException {
-		engine.wrap(NOTHING, records);
 	}
 
 	@Override
 	public void open(int port) throws IOException {
+		CapturedKey.install();
 		SSLContext context = Tls.context();
 		for (int i = 0; i < this.connections; i++) {
-			SSLEngine engine = context.createSSLEngine("localhost", port);
-			engine.setUseClientMode(true);
-			engine.setEnabledProtocols(new String[] { "TLSv1.3" });
-			Peer peer = new Peer(engine,
-					SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
-			peer.shakeHands();
-			this.peers.add(peer);
+			TlsPeer peer = TlsPeer.connect(context, port, this.protocol);
+			this.senders.add(new Sender(peer, records(peer), this.through));
+		}
+	}
+
+	private Records records(TlsPeer peer) throws IOException {
+		try {
+			return this.kind.records(peer);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IOException(ex);
 		}
 	}
 
 	@Override
 	public void begin() {
-		for (Peer peer : this.peers) {
-			Traffic.thread(() -> write(peer));
-			Traffic.thread(peer::drop);
-		}
-	}
-
-	private void write(Peer peer) throws IOException {
-		int room = peer.engine.getSession().getPacketBufferSize();
-		ByteBuffer records = ByteBuffer.allocateDirect(BATCH + room);
-		while (peer.channel.isOpen()) {
-			int count = 0;
-			for (; records.position() < BATCH; count++) {
-				int before = records.position();
-				this.kind.add(peer.engine, records);
-				if (records.position() == before) {
-					throw new SSLException("No record: " + peer.engine.getHandshakeStatus());
-				}
-			}
-			records.flip();
-			while (records.hasRemaining()) {
-				peer.channel.write(records);
-			}
-			records.clear();
-			this.through.add(count);
+		for (Sender sender : this.senders) {
+			Traffic.thread(sender::send);
+			Traffic.thread(sender.peer::drop);
 		}
 	}
 
@@ -100,57 +76,59 @@ final class RecordTraffic implements Traffic {
 		return this.through.sum();
 	}
 
-	/** Kind of record. */
+	/** Kind of record, such as {@link TlsPeer#keyUpdates()}. */
 	interface Kind {
 
-		void add(SSLEngine engine, ByteBuffer records) throws SSLException;
+		Records records(TlsPeer peer) throws IOException, GeneralSecurityException;
 
 	}
 
-	private record Peer(SSLEngine engine, SocketChannel channel) {
+	/** Endless records of a connection. */
+	interface Records {
 
-		void shakeHands() throws IOException {
-			ByteBuffer in = ByteBuffer.allocate(65_536).limit(0);
-			ByteBuffer out = ByteBuffer.allocate(65_536);
-			ByteBuffer data = ByteBuffer.allocate(65_536);
-			this.engine.beginHandshake();
-			for (HandshakeStatus status = this.engine
-				.getHandshakeStatus(); status != HandshakeStatus.NOT_HANDSHAKING; status = this.engine
-					.getHandshakeStatus()) {
-				switch (status) {
-					case NEED_TASK -> this.engine.getDelegatedTask().run();
-					case NEED_WRAP -> {
-						this.engine.wrap(NOTHING, out.clear());
-						this.channel.write(out.flip());
-					}
-					default -> unwrap(in, data);
-				}
+		void add(ByteBuffer buffer) throws IOException;
+
+	}
+
+	/** Sends what there is in advance, then makes more. */
+	private static final class Sender {
+
+		private final TlsPeer peer;
+
+		private final Records records;
+
+		private final LongAdder through;
+
+		private final Queue<ByteBuffer> advance = new ArrayDeque<>();
+
+		Sender(TlsPeer peer, Records records, LongAdder through) throws IOException {
+			this.peer = peer;
+			this.records = records;
+			this.through = through;
+			for (int i = 0; i < BATCHES_IN_ADVANCE; i++) {
+				this.advance.add(batch(ByteBuffer.allocate(ROOM)));
 			}
 		}
 
-		private void unwrap(ByteBuffer in, ByteBuffer data) throws IOException {
-			switch (this.engine.unwrap(in, data.clear()).getStatus()) {
-				case BUFFER_UNDERFLOW -> {
-					int read = this.channel.read(in.compact());
-					in.flip();
-					if (read < 0) {
-						throw new IOException("The server has closed");
-					}
-				}
-				case OK -> {
-				}
-				default -> throw new SSLException("The handshake fails");
+		private ByteBuffer batch(ByteBuffer buffer) throws IOException {
+			for (int i = 0; i < BATCH; i++) {
+				this.records.add(buffer);
 			}
+			return buffer.flip();
 		}
 
-		void drop() throws IOException {
-			ByteBuffer dropped = ByteBuffer.allocateDirect(65_536);
-			int read;
-			do {
-				read = this.channel.read(dropped.clear());
+		void send() throws IOException {
+			ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM);
+			while (this.peer.channel().isOpen()) {
+				ByteBuffer next = this.advance.poll();
+				if (next == null) {
+					next = batch(buffer.clear());
+				}
+				while (next.hasRemaining()) {
+					this.peer.channel().write(next);
+				}
+				this.through.add(BATCH);
 			}
-			while (read >= 0);
-			throw new IOException("The server has closed");
 		}
 
 	}
