@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FloodedServer implements AutoCloseable {
 
-	private static final Duration WARM_UP = Duration.ofSeconds(1);
+	static final Duration ONSET = Duration.ofSeconds(1);
 
 	private final EchoServerProcess process;
 
@@ -47,24 +47,38 @@ final class FloodedServer implements AutoCloseable {
 		FloodedServer server = new FloodedServer(EchoServerProcess.start(javaHome.resolve("bin"), classPath,
 				setup.getApplication().getName(), "", all.toArray(String[]::new)),
 				(setup == Setup.TLS) ? Tls.context() : null);
-		server.measure(Flood.CALM, WARM_UP);
+		// the first seconds are those of the compiler
+		server.measureCalm();
 		return server;
 	}
 
 	/**
-	 * Measures what the paced client sees from the moment that the flood begins.
+	 * Measures what paced clients see, from the moment that the flood begins.
+	 * @param duration time after the onset
 	 */
 	Measurement measure(Flood flood, Duration duration) throws IOException, InterruptedException {
-		try (PacedClient client = new PacedClient(this.process.port(), this.process.httpPort(), this.tls)) {
+		try (PacedClient first = client(); PacedClient second = client()) {
 			if (flood == Flood.CALM) {
-				return new Measurement(client.run(duration), 0);
+				return new Measurement(first.run(ONSET), second.run(duration), 0);
 			}
 			try (FloodProcess process = FloodProcess.open(flood, this.process.port())) {
 				process.begin();
-				Fairness seen = client.run(duration);
-				return new Measurement(seen, process.getThrough());
+				Fairness onset = first.run(ONSET);
+				Fairness seen = second.run(duration);
+				return new Measurement(onset, seen, process.getThrough());
 			}
 		}
+	}
+
+	/**
+	 * Measures without a flood, for as long as paced clients take to be representative.
+	 */
+	Measurement measureCalm() throws IOException, InterruptedException {
+		return measure(Flood.CALM, ONSET);
+	}
+
+	private PacedClient client() throws IOException {
+		return new PacedClient(this.process.port(), this.process.httpPort(), this.tls);
 	}
 
 	@Override
@@ -75,10 +89,16 @@ final class FloodedServer implements AutoCloseable {
 	/**
 	 * What came of a flood.
 	 *
-	 * @param seen what the paced client saw
+	 * @param onset what was seen in the first second
+	 * @param seen what was seen after it
 	 * @param through what the flood got through, see {@link Traffic#getThrough()}
 	 */
-	record Measurement(Fairness seen, long through) {
+	record Measurement(Fairness onset, Fairness seen, long through) {
+
+		int failed() {
+			return this.onset.failed() + this.seen.failed();
+		}
+
 	}
 
 }

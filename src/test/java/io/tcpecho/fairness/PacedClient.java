@@ -3,6 +3,7 @@ package io.tcpecho.fairness;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -43,7 +44,7 @@ final class PacedClient implements AutoCloseable {
 	}
 
 	/**
-	 * Keeps its pace for a while, once.
+	 * Keeps its pace for a while, once, and closes.
 	 */
 	Fairness run(Duration duration) throws InterruptedException {
 		long start = System.nanoTime();
@@ -57,7 +58,9 @@ final class PacedClient implements AutoCloseable {
 				pace.ask(() -> this.sockets.get(this.httpPort, "readiness"), readiness))) {
 			thread.join();
 		}
-		return new Fairness(this.messages.end(), visits.end(), liveness.end(), readiness.end());
+		Fairness seen = new Fairness(this.messages.end(), visits.end(), liveness.end(), readiness.end());
+		close();
+		return seen;
 	}
 
 	@Override
@@ -79,10 +82,18 @@ final class PacedClient implements AutoCloseable {
 		 * Returns how many questions broke.
 		 */
 		int failed() {
-			return List.of(this.established, this.fresh, this.liveness, this.readiness)
-				.stream()
-				.mapToInt(Waits.Summary::failed)
-				.sum();
+			return all().mapToInt(Waits.Summary::failed).sum();
+		}
+
+		/**
+		 * Returns the longest wait of all.
+		 */
+		Duration longest() {
+			return all().map(Waits.Summary::longest).reduce(Duration.ZERO, (a, b) -> (a.compareTo(b) > 0) ? a : b);
+		}
+
+		private Stream<Waits.Summary> all() {
+			return Stream.of(this.established, this.fresh, this.liveness, this.readiness);
 		}
 
 	}
