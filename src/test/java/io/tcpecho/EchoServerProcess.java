@@ -52,11 +52,26 @@ public final class EchoServerProcess implements AutoCloseable {
 	 * @throws IOException if the process cannot be started
 	 */
 	public static EchoServerProcess start(String shell, String... options) throws IOException {
+		return start(JAVA_BIN, System.getProperty("java.class.path"), EchoApplication.class.getName(), shell, options);
+	}
+
+	/**
+	 * Starts an application with another Java or from other classes, and waits until it
+	 * is ready.
+	 * @param javaBin folder of the {@code java} to start it with
+	 * @param classPath its class path
+	 * @param mainClass its main class
+	 * @param shell what a shell does before it becomes the server; may be empty
+	 * @param options options of the JVM and properties of the application
+	 * @return the process
+	 * @throws IOException if the process cannot be started
+	 */
+	public static EchoServerProcess start(Path javaBin, String classPath, String mainClass, String shell,
+			String... options) throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of("sh", "-c", shell + "\nexec \"$@\"", "sh", JAVA_BIN.resolve("java").toString()));
+				List.of("sh", "-c", shell + "\nexec \"$@\"", "sh", javaBin.resolve("java").toString()));
 		Stream.of(options).filter((option) -> option.startsWith("-")).forEach(command::add);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), EchoApplication.class.getName(),
-				"--echo.server.port=0", "--server.port=0"));
+		command.addAll(List.of("-cp", classPath, mainClass, "--echo.server.port=0", "--server.port=0"));
 		Stream.of(options).filter((option) -> !option.startsWith("-")).map("--"::concat).forEach(command::add);
 		EchoServerProcess server = new EchoServerProcess(command);
 		await().atMost(START_TIMEOUT)

@@ -1,0 +1,118 @@
+package io.tcpecho.fairness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.tcpecho.EchoApplication;
+import io.tcpecho.EchoServerProcess;
+import io.tcpecho.fairness.FloodedServer.Measurement;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Others are served at their usual latency, whatever a client sends. A busy machine makes
+ * one attempt unfair, starvation makes all.
+ */
+@Isolated("measures latency")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FairTurnsTests {
+
+	private static final int ATTEMPTS = 3;
+
+	private static final Duration DURATION = Duration.ofSeconds(2);
+
+	private @Nullable Setup setup;
+
+	private @Nullable FloodedServer server;
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CALM")
+	void othersAreServedDuringFlood(Flood flood) throws IOException, InterruptedException {
+		FloodedServer flooded = server(flood.getSetup());
+		List<String> missed = List.of("not tried");
+		for (int attempt = 0; attempt < ATTEMPTS && !missed.isEmpty(); attempt++) {
+			Measurement calm = flooded.measureCalm();
+			Measurement measured = flooded.measure(flood, DURATION);
+			assertThat(measured.through()).as("what came through").isPositive();
+			missed = Limits.missed(flood, measured, calm);
+		}
+		assertThat(missed).isEmpty();
+	}
+
+	@Test
+	void noConnectionOf200WaitsLongerThan50Medians() throws IOException {
+		try (EchoServerProcess process = EchoServerProcess.start("")) {
+			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+				JsonNode roundTrip = result(probe(process.port(), "--duration=2s", "--interval=0", "--connections=200"))
+					.get("roundTrip");
+				assertThat(roundTrip.get("max").asDouble()).isPositive()
+					.isLessThan(50 * roundTrip.get("p50").asDouble());
+			});
+		}
+	}
+
+	@Test
+	void clientThatSendsNowAndThenIsServedBesideBusyOnes() throws IOException {
+		try (EchoServerProcess process = EchoServerProcess.start("")) {
+			// its connection is woken up by the poller, the others hardly ever
+			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+				Process busy = probe(process.port(), "--duration=3s", "--interval=0", "--connections=16");
+				JsonNode sparse = result(probe(process.port(), "--interval=10ms", "--count=100"));
+				assertThat(busy.isAlive()).isTrue();
+				result(busy);
+				assertThat(sparse.get("roundTrip").get("p50").asDouble()).isPositive()
+					.isLessThan(Duration.ofMillis(5).toNanos() / 1000.0);
+			});
+		}
+	}
+
+	@AfterAll
+	void stop() {
+		if (this.server != null) {
+			this.server.close();
+		}
+	}
+
+	/**
+	 * Returns the server of the floods before, if it suits this one, too.
+	 */
+	private FloodedServer server(Setup wanted) throws IOException, InterruptedException {
+		FloodedServer running = this.server;
+		if (running == null || this.setup != wanted) {
+			stop();
+			running = FloodedServer.start(wanted);
+			this.server = running;
+			this.setup = wanted;
+		}
+		return running;
+	}
+
+	private static Process probe(int port, String... options) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path"), EchoApplication.class.getName(), "probe", "--json"));
+		command.addAll(List.of(options));
+		command.add("127.0.0.1:" + port);
+		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+	}
+
+	private static JsonNode result(Process probe) throws IOException {
+		JsonNode result = JsonMapper.shared().readTree(probe.getInputStream().readAllBytes());
+		assertThat(result.get("verdict").asString()).startsWith("ok: ");
+		return result;
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.tcpecho.fairness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.net.ssl.SSLContext;
+
+import io.tcpecho.EchoServerProcess;
+import io.tcpecho.fairness.PacedClient.Fairness;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server as a process of its own, warmed up, that floods are sent to one after the
+ * other.
+ */
+final class FloodedServer implements AutoCloseable {
+
+	static final Duration ONSET = Duration.ofSeconds(1);
+
+	private final EchoServerProcess process;
+
+	private final @Nullable SSLContext tls;
+
+	private FloodedServer(EchoServerProcess process, @Nullable SSLContext tls) {
+		this.process = process;
+		this.tls = tls;
+	}
+
+	/**
+	 * Starts the server with this Java and these classes.
+	 * @param options of the JVM and properties, see {@link EchoServerProcess#start}
+	 */
+	static FloodedServer start(Setup setup, String... options) throws IOException, InterruptedException {
+		return start(setup, Path.of(System.getProperty("java.home")), System.getProperty("java.class.path"), options);
+	}
+
+	static FloodedServer start(Setup setup, Path javaHome, String classPath, String... options)
+			throws IOException, InterruptedException {
+		List<String> all = new ArrayList<>(setup.getProperties());
+		// the settings of the classes that run, not those of the folder that this is run
+		// from
+		all.add("spring.config.location=classpath:/");
+		all.addAll(List.of(options));
+		FloodedServer server = new FloodedServer(EchoServerProcess.start(javaHome.resolve("bin"), classPath,
+				setup.getApplication().getName(), "", all.toArray(String[]::new)),
+				(setup == Setup.TLS) ? Tls.context() : null);
+		// the first seconds are those of the compiler
+		server.measureCalm();
+		return server;
+	}
+
+	/**
+	 * Measures what paced clients see, from the moment that the flood begins.
+	 * @param duration time after the onset
+	 */
+	Measurement measure(Flood flood, Duration duration) throws IOException, InterruptedException {
+		try (PacedClient first = client(); PacedClient second = client()) {
+			if (flood == Flood.CALM) {
+				return new Measurement(first.run(ONSET), second.run(duration), 0);
+			}
+			try (FloodProcess process = FloodProcess.open(flood, this.process.port())) {
+				process.begin();
+				Fairness onset = first.run(ONSET);
+				Fairness seen = second.run(duration);
+				return new Measurement(onset, seen, process.getThrough());
+			}
+		}
+	}
+
+	/**
+	 * Measures without a flood, for as long as paced clients take to be representative.
+	 */
+	Measurement measureCalm() throws IOException, InterruptedException {
+		return measure(Flood.CALM, ONSET);
+	}
+
+	private PacedClient client() throws IOException {
+		return new PacedClient(this.process.port(), this.process.httpPort(), this.tls);
+	}
+
+	@Override
+	public void close() {
+		this.process.close();
+	}
+
+	/**
+	 * What came of a flood.
+	 *
+	 * @param onset what was seen in the first second
+	 * @param seen what was seen after it
+	 * @param through what the flood got through, see {@link Traffic#getThrough()}
+	 */
+	record Measurement(Fairness onset, Fairness seen, long through) {
+
+		int failed() {
+			return this.onset.failed() + this.seen.failed();
+		}
+
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.tcpecho.fairness;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.tcpecho.fairness.FloodedServer.Measurement;
+import io.tcpecho.fairness.PacedClient.Fairness;
+
+/**
+ * How long others may wait during a flood. A machine that makes them wait without one
+ * raises the limits.
+ */
+final class Limits {
+
+	private static final Duration P99 = Duration.ofMillis(50);
+
+	private static final Duration LONGEST = Duration.ofMillis(250);
+
+	/** The first burst of handlers that compute has to be noticed first. */
+	private static final Duration LONGEST_AT_ONSET_OF_SLOW_HANDLERS = Duration.ofMillis(400);
+
+	private static final int TIMES_CALM = 4;
+
+	private final List<String> missed = new ArrayList<>();
+
+	private Limits() {
+	}
+
+	/**
+	 * Checks what came of a flood.
+	 * @param calm the same without a flood, measured just before
+	 * @return the limits that are missed, each with what was measured
+	 */
+	static List<String> missed(Flood flood, Measurement measured, Measurement calm) {
+		Limits limits = new Limits();
+		limits.check("established p99", measured.seen().established().p99(), P99, calm.seen().established().p99());
+		limits.checkLongest("", measured.seen(), LONGEST, calm);
+		limits.checkLongest("at the onset: ", measured.onset(),
+				(flood.getSetup() == Setup.SLOW) ? LONGEST_AT_ONSET_OF_SLOW_HANDLERS : LONGEST, calm);
+		if (measured.failed() > 0) {
+			limits.missed.add("failed: " + measured.failed());
+		}
+		return limits.missed;
+	}
+
+	private void checkLongest(String when, Fairness seen, Duration limit, Measurement calm) {
+		check(when + "established", seen.established().longest(), limit, calm.seen().established().longest());
+		check(when + "new connection", seen.fresh().longest(), limit, calm.seen().fresh().longest());
+		check(when + "liveness", seen.liveness().longest(), limit, calm.seen().liveness().longest());
+		check(when + "readiness", seen.readiness().longest(), limit, calm.seen().readiness().longest());
+	}
+
+	private void check(String what, Duration wait, Duration limit, Duration calm) {
+		Duration raised = calm.multipliedBy(TIMES_CALM);
+		Duration effective = (raised.compareTo(limit) > 0) ? raised : limit;
+		if (wait.compareTo(effective) >= 0) {
+			this.missed.add("%s: %d ms of %d".formatted(what, wait.toMillis(), effective.toMillis()));
+		}
+	}
+
+}
