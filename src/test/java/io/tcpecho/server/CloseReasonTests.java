@@ -103,6 +103,7 @@ class CloseReasonTests {
 			EchoServerConnectionFactory factory = server.connectionFactory();
 			assertThat(factory.closeConnection(factory.getOpenConnectionIds().get(0))).isTrue();
 			assertThat(client.readToEnd()).isEmpty();
+			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLOSED_BY_OPERATOR);
 		}
 	}
@@ -159,6 +160,7 @@ class CloseReasonTests {
 			EchoServerConnectionFactory factory = server.connectionFactory();
 			factory.closeConnection(factory.getOpenConnectionIds().get(0));
 			server.bean(LateHandler.class).mayFail.countDown();
+			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLOSED_BY_OPERATOR);
 		}
 	}
