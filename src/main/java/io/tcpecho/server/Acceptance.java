@@ -2,7 +2,6 @@ package io.tcpecho.server;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.LongAdder;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -25,9 +24,9 @@ public final class Acceptance {
 
 	private final LimitedLog failures = new LimitedLog(logger::error);
 
-	private final LongAdder accepted = new LongAdder();
+	private long accepted;
 
-	private final LongAdder failed = new LongAdder();
+	private long failed;
 
 	private Duration delay = Duration.ZERO;
 
@@ -47,13 +46,27 @@ public final class Acceptance {
 	}
 
 	synchronized void succeeded() {
-		this.accepted.increment();
+		this.accepted++;
 		this.delay = Duration.ZERO;
+	}
+
+	/**
+	 * Notes that a connection has been accepted and turned away: accepting works again.
+	 */
+	synchronized void refused() {
+		this.delay = Duration.ZERO;
+	}
+
+	/**
+	 * Notes that there is not even the memory to tell of a failure.
+	 */
+	synchronized void slowDown() {
+		this.delay = LONGEST_DELAY;
 	}
 
 	synchronized void failed(Throwable cause) {
 		this.waiting = false;
-		this.failed.increment();
+		this.failed++;
 		try {
 			Duration doubled = this.delay.multipliedBy(2);
 			this.delay = (doubled.compareTo(FIRST_DELAY) < 0) ? FIRST_DELAY
@@ -61,7 +74,7 @@ public final class Acceptance {
 			this.lastFailure = new Failure(Instant.now(), LogText.escape(cause.toString()));
 			this.failures.write("Failed to accept a connection, trying again: " + this.lastFailure.cause());
 		}
-		catch (Error again) {
+		catch (Throwable again) {
 			// no memory to tell of it, which must not end the accept loop either
 			this.delay = LONGEST_DELAY;
 		}
@@ -96,16 +109,16 @@ public final class Acceptance {
 	 * Returns how many connections have been accepted and given a thread.
 	 * @return their number since the start
 	 */
-	public long getAccepted() {
-		return this.accepted.sum();
+	public synchronized long getAccepted() {
+		return this.accepted;
 	}
 
 	/**
 	 * Returns how many attempts have failed.
 	 * @return their number since the start
 	 */
-	public long getFailed() {
-		return this.failed.sum();
+	public synchronized long getFailed() {
+		return this.failed;
 	}
 
 	/**

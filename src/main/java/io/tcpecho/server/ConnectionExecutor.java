@@ -3,35 +3,22 @@ package io.tcpecho.server;
 import java.util.concurrent.Executor;
 
 /**
- * Executor that closes a connection it cannot run.
- * <p>
- * What the framework's accept loop does then depends on what is thrown: a rejection
- * leaves the connection registered, an {@code Error}, such as for want of a native
- * thread, ends the loop.
+ * Executor that gives the accept loop a platform thread of its own: on the threads that
+ * connections share, clients that keep those busy would keep others from being accepted.
  *
- * @param delegate executor that runs the connections and the accept loop
- * @param acceptance what to tell of connections that run or do not
+ * @param delegate executor that runs the connections
  */
-record ConnectionExecutor(Executor delegate, Acceptance acceptance) implements Executor {
+record ConnectionExecutor(Executor delegate) implements Executor {
 
-	/**
-	 * Runs a task. A connection that cannot be run is closed; for any other task, what
-	 * the delegate threw is thrown.
-	 */
+	private static final String ACCEPT_THREAD = "echo-accept";
+
 	@Override
 	public void execute(Runnable task) {
-		try {
-			this.delegate.execute(task);
-			if (task instanceof EchoConnection) {
-				this.acceptance.succeeded();
-			}
+		if (task instanceof EchoServerConnectionFactory) {
+			new Thread(task, ACCEPT_THREAD).start();
 		}
-		catch (RuntimeException | Error ex) {
-			if (!(task instanceof EchoConnection connection)) {
-				throw ex;
-			}
-			connection.close();
-			this.acceptance.failed(ex);
+		else {
+			this.delegate.execute(task);
 		}
 	}
 

@@ -1,7 +1,8 @@
 package io.tcpecho.server;
 
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -16,7 +17,7 @@ final class ConnectionLedger {
 
 	private final Traffic traffic = new Traffic();
 
-	private final LongAdder ended = new LongAdder();
+	private final AtomicLong ended = new AtomicLong();
 
 	private final List<ConnectionEndListener> listeners;
 
@@ -29,15 +30,17 @@ final class ConnectionLedger {
 	}
 
 	/**
-	 * Enters a connection's end, as the last act of its thread.
+	 * Enters a connection's end, as the last act of its thread. Whatever a listener
+	 * throws, the others are told and the books are right.
 	 */
-	void end(ConnectionActivity activity, ConnectionEnd end) {
-		this.traffic.end(activity);
+	void end(ConnectionActivity activity, Supplier<ConnectionEnd> end) {
 		try {
-			this.listeners.forEach((listener) -> tell(listener, end));
+			this.traffic.end(activity);
+			ConnectionEnd told = end.get();
+			this.listeners.forEach((listener) -> tell(listener, told));
 		}
 		finally {
-			this.ended.increment();
+			this.ended.incrementAndGet();
 		}
 	}
 
@@ -45,8 +48,17 @@ final class ConnectionLedger {
 		try {
 			listener.connectionEnded(end);
 		}
-		catch (RuntimeException ex) {
-			logger.error("A listener to the end of connections failed", ex);
+		catch (Throwable ex) {
+			logFailure(ex);
+		}
+	}
+
+	private static void logFailure(Throwable failure) {
+		try {
+			logger.error("A listener to the end of connections failed", failure);
+		}
+		catch (Throwable ex) {
+			// no memory even for that line
 		}
 	}
 
@@ -58,7 +70,7 @@ final class ConnectionLedger {
 	 * Returns how many connections are over, their threads and all.
 	 */
 	long getEnded() {
-		return this.ended.sum();
+		return this.ended.get();
 	}
 
 }

@@ -77,7 +77,7 @@ final class ConnectionWatch {
 
 	private void notice(boolean writing, long now) {
 		long bytes = this.activity.getReceived() + this.activity.getSent();
-		if (bytes != this.bytes || this.activity.getPhase() == Phase.HANDLING) {
+		if (bytes != this.bytes || (this.activity.getPhase() == Phase.HANDLING && !writing)) {
 			this.bytes = bytes;
 			this.idleSince = now;
 		}

@@ -1,25 +1,22 @@
 package io.tcpecho.server;
 
-import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.Collection;
+import java.util.concurrent.locks.LockSupport;
 
+import io.tcpecho.server.ConnectionActivity.Phase;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 
 /**
  * Thread that closes connections whose deadlines have passed.
  * <p>
  * A socket's own timeout counts only while a read blocks, starts anew with each byte, and
- * knows no writes. This looks at all connections a few times a second instead.
+ * knows no writes. This looks at all connections a few times a second instead. It is what
+ * ends those that hold the memory when there is none left: a look allocates nothing but
+ * an iterator, and nothing that is thrown ends the looks.
  */
 final class ConnectionWatchdog {
 
@@ -29,17 +26,17 @@ final class ConnectionWatchdog {
 
 	private final BufferBudget budget;
 
-	private final Supplier<List<EchoConnection>> connections;
+	private final Collection<TcpConnectionSupport> connections;
 
-	private @Nullable ScheduledExecutorService executor;
+	private volatile @Nullable Thread thread;
 
 	/**
 	 * Creates a watchdog that is not yet watching.
 	 * @param deadlines the deadlines of all connections
 	 * @param budget the memory of all connections
-	 * @param connections the open connections, for each look anew
+	 * @param connections the open connections, which may change while they are looked at
 	 */
-	ConnectionWatchdog(Deadlines deadlines, BufferBudget budget, Supplier<List<EchoConnection>> connections) {
+	ConnectionWatchdog(Deadlines deadlines, BufferBudget budget, Collection<TcpConnectionSupport> connections) {
 		this.deadlines = deadlines;
 		this.budget = budget;
 		this.connections = connections;
@@ -50,52 +47,79 @@ final class ConnectionWatchdog {
 	 * when a connection is idle.
 	 */
 	void start() {
-		Duration tick = Collections.min(List.of(this.deadlines.tick(), this.budget.tick()));
-		if (this.executor == null) {
-			CustomizableThreadFactory threads = new CustomizableThreadFactory("echo-watchdog-");
-			threads.setDaemon(true);
-			this.executor = Executors.newSingleThreadScheduledExecutor(threads);
-			ScheduledFuture<?> looks = this.executor.scheduleWithFixedDelay(this::lookSafely, tick.toNanos(),
-					tick.toNanos(), TimeUnit.NANOSECONDS);
-			logger.debug("Watching %s: %s".formatted(this.deadlines, looks));
+		if (this.thread == null) {
+			Thread started = new Thread(this::run, "echo-watchdog");
+			started.setDaemon(true);
+			this.thread = started;
+			started.start();
 		}
 	}
 
 	void stop() {
-		if (this.executor != null) {
-			this.executor.shutdownNow();
-			this.executor = null;
+		Thread started = this.thread;
+		this.thread = null;
+		LockSupport.unpark(started);
+	}
+
+	private void run() {
+		long tick = Math.min(this.deadlines.tick().toNanos(), this.budget.tick().toNanos());
+		while (this.thread == Thread.currentThread()) {
+			LockSupport.parkNanos(this, tick);
+			Thread.interrupted(); // or it would not wait any more
+			try {
+				this.budget.look();
+				this.connections.forEach(this::lookSafely);
+			}
+			catch (Throwable ex) {
+				logFailure(ex);
+			}
 		}
 	}
 
 	/**
-	 * Looks at all connections. Whatever were thrown on would end the looks for good.
+	 * Looks at a connection. Whatever were thrown on would keep the others from being
+	 * looked at.
 	 */
-	private void lookSafely() {
+	private void lookSafely(TcpConnectionSupport connection) {
 		try {
-			this.budget.look();
-			this.connections.get().forEach(this::check);
+			look((EchoConnection) connection);
 		}
-		catch (RuntimeException | Error ex) {
-			try {
-				logger.error("Failed to check the connections, which is tried again", ex);
-			}
-			catch (Error again) {
-				// no memory even for that line
-			}
+		catch (Throwable ex) {
+			logFailure(ex);
 		}
 	}
 
-	private void check(EchoConnection connection) {
-		CloseReason passed = connection.getWatch().check(this.deadlines, System.nanoTime());
-		if (passed == CloseReason.IDLE_TIMEOUT) {
-			connection.letGo(passed);
+	private void look(EchoConnection connection) {
+		long now = System.nanoTime();
+		if (connection.isHungUp()) {
+			connection.resetIfIgnored(this.deadlines.parting(), now);
+			return;
 		}
-		else if (passed != null) {
+		CloseReason passed = connection.getWatch().check(this.deadlines, now);
+		if (passed != null) {
+			end(connection, passed);
+		}
+	}
+
+	private static void end(EchoConnection connection, CloseReason passed) {
+		ConnectionActivity activity = connection.getActivity();
+		if (activity.isWriting() || activity.getPhase() == Phase.ENDING) {
+			connection.reset(passed);
+		}
+		else if (activity.getPhase() == Phase.HANDSHAKE) {
 			connection.closeFor(passed);
 		}
-		if (passed == CloseReason.REPLY_TIMEOUT) {
-			connection.interrupt();
+		else {
+			connection.hangUp(passed);
+		}
+	}
+
+	private static void logFailure(Throwable failure) {
+		try {
+			logger.error("Failed to check a connection, which is tried again", failure);
+		}
+		catch (Throwable ex) {
+			// no memory even for that line
 		}
 	}
 

@@ -60,14 +60,37 @@ final class Conversation {
 			this.connection.endFor(reason);
 			this.activity.enter(Phase.ENDING);
 			this.replies.flush();
-			if (!reason.isEndOfInput()) {
-				LingeringClose.linger(this.socket, this.activity, this.turn);
-			}
+			part(reason.isEndOfInput());
 		}
 		catch (IOException ex) {
-			boolean interrupted = Thread.currentThread().isInterrupted();
+			boolean interrupted = Thread.interrupted();
 			this.connection.endFor(interrupted ? CloseReason.HANDLER_ERROR : CloseReason.CLIENT_RESET);
 			logger.debug("Connection %s broke: %s".formatted(this.connection.getConnectionId(), ex));
+			if (this.connection.isHungUp()) {
+				partAfterHangUp();
+			}
+		}
+	}
+
+	private void part(boolean clientHasEnded) throws IOException {
+		if (!clientHasEnded) {
+			this.connection.setAbrupt(true);
+			LingeringClose.linger(this.socket, this.activity, this.turn, this.connection.getParting());
+		}
+		this.connection.setAbrupt(false);
+	}
+
+	/**
+	 * Leaves the client its time although nothing can be said any more: closing now would
+	 * take from it what it has been sent before.
+	 */
+	private void partAfterHangUp() {
+		this.activity.enter(Phase.ENDING);
+		try {
+			part(false);
+		}
+		catch (IOException ex) {
+			logger.debug("Connection %s is reset: %s".formatted(this.connection.getConnectionId(), ex));
 		}
 	}
 
@@ -106,7 +129,7 @@ final class Conversation {
 	}
 
 	private CloseReason handlerFailed(Throwable failure) throws IOException {
-		if (!this.connection.isOpen()) {
+		if (!this.connection.isOpen() || this.connection.isHungUp()) {
 			throw new IOException("Closed while a request was in progress", failure);
 		}
 		// on a virtual thread, the flag would close the socket before the replies due are

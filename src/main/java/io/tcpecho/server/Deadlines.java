@@ -16,6 +16,8 @@ record Deadlines(Duration idle, Duration frame, Duration write, Duration reply, 
 
 	private static final Duration LONGEST_TICK = Duration.ofMillis(400);
 
+	private static final Duration SHORTEST_PARTING = Duration.ofSeconds(1);
+
 	private static final Duration SHORTEST_TICK = Duration.ofMillis(10);
 
 	/**
@@ -30,6 +32,16 @@ record Deadlines(Duration idle, Duration frame, Duration write, Duration reply, 
 			.min(Duration::compareTo)
 			.map((shortest) -> clamp(shortest.dividedBy(20)))
 			.orElse(LONGEST_TICK);
+	}
+
+	/**
+	 * Returns how long a client may take to close after the server has ended its sending
+	 * side.
+	 * @return the deadline of a write, that of an idle connection where there is none, a
+	 * second where there is neither
+	 */
+	Duration parting() {
+		return !this.write.isZero() ? this.write : !this.idle.isZero() ? this.idle : SHORTEST_PARTING;
 	}
 
 	private static Duration clamp(Duration tick) {

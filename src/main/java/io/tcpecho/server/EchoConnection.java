@@ -71,6 +71,10 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private volatile @Nullable Thread thread;
 
+	private final AtomicReference<@Nullable HangUp> hangUp = new AtomicReference<>();
+
+	private volatile boolean abrupt;
+
 	/**
 	 * Creates the connection of an accepted socket.
 	 * @param factory the factory that the connection belongs to
@@ -132,11 +136,19 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @return its state of this moment
 	 */
 	public ConnectionInfo getInfo() {
-		String state = this.activity.isWriting() ? "writing" : this.activity.getPhase().label();
+		String state = this.activity.isWriting() ? "writing"
+				: (isHungUp() ? Phase.ENDING : this.activity.getPhase()).label();
 		return new ConnectionInfo(getConnectionId(), getHostAddress(), getPort(),
 				Instant.ofEpochMilli(this.acceptedTime), this.watch.getIdle(System.nanoTime()),
 				this.activity.getReceived(), this.activity.getSent(), this.activity.getMessages(), state,
 				this.handshake);
+	}
+
+	/**
+	 * Returns how long the client may take to close after the server has ended its side.
+	 */
+	Duration getParting() {
+		return this.factory.getDeadlines().parting();
 	}
 
 	InetAddress getLocalAddress() {
@@ -154,10 +166,10 @@ public final class EchoConnection extends TcpNetConnection {
 	@Override
 	public void run() {
 		this.thread = Thread.currentThread();
-		this.factory.getLedger().begin(this.activity);
-		MDC.put(MDC_KEY, getConnectionId());
 		try {
 			this.account.open();
+			this.factory.getLedger().begin(this.activity);
+			MDC.put(MDC_KEY, getConnectionId());
 			publishConnectionOpenEvent();
 			if (shakeHands()) {
 				new Conversation(this, this.socket, this.input, this.replies, this.waitingReplies, this.activity,
@@ -171,6 +183,7 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		catch (RuntimeException | Error ex) {
 			endFor(CloseReason.HANDLER_ERROR);
+			setAbrupt(true);
 			logger.error("Connection %s failed".formatted(getConnectionId()), LogText.escape(ex));
 		}
 		finally {
@@ -179,7 +192,7 @@ public final class EchoConnection extends TcpNetConnection {
 			}
 			finally {
 				this.account.close();
-				this.factory.getLedger().end(this.activity, end());
+				this.factory.getLedger().end(this.activity, this::end);
 				MDC.remove(MDC_KEY);
 			}
 		}
@@ -234,6 +247,9 @@ public final class EchoConnection extends TcpNetConnection {
 	@Override
 	public void send(Message<?> message) {
 		boolean ownThread = Thread.currentThread() == this.thread;
+		if (isHungUp()) {
+			throw new MessagingException(message, "The sending side has been closed");
+		}
 		try {
 			this.replies.add(payload(message));
 			if (!ownThread) {
@@ -244,8 +260,9 @@ public final class EchoConnection extends TcpNetConnection {
 			MessagingException failure = new MessagingException(message, "Send failed", ex);
 			publishConnectionExceptionEvent(failure);
 			boolean broken = ex instanceof IOException && !(ex instanceof FrameException);
-			if (broken || !ownThread) {
+			if ((broken || !ownThread) && !isHungUp()) {
 				endFor(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR);
+				setAbrupt(true);
 				closeConnection(true);
 			}
 			throw failure;
@@ -288,11 +305,114 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Closes the connection at once; replies due may be lost. TLS would say goodbye, for
-	 * which it waits for a write in progress.
+	 * Ends the sending side and leaves it to the client to end the connection, which gets
+	 * what it has been sent until then.
+	 * @param reason why, unless there is a reason already
+	 * @return {@code false} if this has been done before
+	 */
+	boolean hangUp(CloseReason reason) {
+		if (!this.hangUp.compareAndSet(null, new HangUp(System.nanoTime(), this.activity.getReceived()))) {
+			return false;
+		}
+		endFor(reason);
+		setAbrupt(true);
+		if (this.socket == this.accepted) {
+			endOutput();
+		}
+		else if (this.activity.isWriting() || this.activity.getPhase() == Phase.ENDING) {
+			// the goodbye would wait for the write
+			reset(reason);
+		}
+		else {
+			sayGoodbye();
+		}
+		if (reason == CloseReason.REPLY_TIMEOUT) {
+			interrupt();
+		}
+		this.replySlot.close();
+		return true;
+	}
+
+	private void sayGoodbye() {
+		try {
+			this.factory.getTaskExecutor().execute(this::endOutput);
+		}
+		catch (RuntimeException | Error ex) {
+			reset(getReason());
+			throw ex;
+		}
+	}
+
+	private void endOutput() {
+		try {
+			if (!this.socket.isOutputShutdown()) {
+				this.socket.shutdownOutput();
+			}
+			if (this.socket != this.accepted) {
+				this.accepted.shutdownOutput();
+			}
+		}
+		catch (IOException ex) {
+			reset(getReason());
+		}
+	}
+
+	/**
+	 * Returns whether the server has ended its sending side and waits for the client.
+	 */
+	boolean isHungUp() {
+		return this.hangUp.get() != null;
+	}
+
+	/**
+	 * Resets the connection if the client goes on as if the server had not hung up, or
+	 * has had its time.
+	 */
+	void resetIfIgnored(Duration limit, long now) {
+		HangUp since = this.hangUp.get();
+		if (since != null && since.isIgnored(this.activity, limit, now)) {
+			reset(CloseReason.WRITE_TIMEOUT);
+		}
+	}
+
+	/**
+	 * Closes the connection at once, and has the operating system drop what the client
+	 * has not taken.
+	 * @param reason why, unless there is a reason already
+	 */
+	void reset(CloseReason reason) {
+		setAbrupt(true);
+		closeNow(reason);
+	}
+
+	/**
+	 * Sets whether a close drops what the client has not taken; otherwise the operating
+	 * system goes on trying to deliver it for as long as it sees fit.
+	 */
+	void setAbrupt(boolean abrupt) {
+		if (this.abrupt == abrupt) {
+			return;
+		}
+		this.abrupt = abrupt;
+		try {
+			this.accepted.setSoLinger(abrupt, 0);
+		}
+		catch (IOException ex) {
+			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));
+		}
+	}
+
+	/**
+	 * Closes the connection at once; replies that have not been written are lost.
 	 * @param reason why, unless there is a reason already
 	 */
 	void closeFor(CloseReason reason) {
+		setAbrupt(false);
+		closeNow(reason);
+	}
+
+	/** TLS would say goodbye, for which it waits for a write in progress. */
+	private void closeNow(CloseReason reason) {
 		endFor(reason);
 		try {
 			this.accepted.close();
@@ -362,8 +482,10 @@ public final class EchoConnection extends TcpNetConnection {
 	 */
 	boolean isAtRest() {
 		try {
-			return this.activity.getPhase() == Phase.WAITING && !this.activity.isWriting()
-					&& this.accepted.getInputStream().available() == 0;
+			Phase phase = this.activity.getPhase();
+			boolean over = isHungUp() || phase == Phase.ENDING;
+			return !this.activity.isWriting()
+					&& (over || phase == Phase.WAITING && this.accepted.getInputStream().available() == 0);
 		}
 		catch (IOException ex) {
 			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));
@@ -389,10 +511,14 @@ public final class EchoConnection extends TcpNetConnection {
 	@Override
 	public void close() {
 		endFor(this.factory.isAccepting() ? CloseReason.CLOSED_BY_OPERATOR : CloseReason.SERVER_SHUTDOWN);
-		super.close();
-		this.replySlot.close();
-		this.waitingReplies.end();
-		this.factory.connectionClosed(this);
+		try {
+			super.close();
+		}
+		finally {
+			this.replySlot.close();
+			this.waitingReplies.end();
+			this.factory.connectionClosed(this);
+		}
 	}
 
 }

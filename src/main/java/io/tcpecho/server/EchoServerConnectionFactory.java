@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
-import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 import org.springframework.util.Assert;
 
@@ -45,6 +44,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	private final BufferBudget budget;
 
 	private final Acceptance acceptance = new Acceptance();
+
+	private final Deadlines deadlines;
 
 	private final ConnectionWatchdog watchdog;
 
@@ -80,11 +81,11 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		this.limit = limit;
 		this.budget = budget;
 		this.ledger = new ConnectionLedger(endListeners);
-		this.watchdog = new ConnectionWatchdog(deadlines, budget, this::getConnections);
+		this.deadlines = deadlines;
+		this.watchdog = new ConnectionWatchdog(deadlines, budget, this.connections.values());
 		setDeserializer(codec);
 		setSerializer(codec);
 		setMapper(new EchoMessageMapper());
-		setTcpNetConnectionSupport(this::createConnection);
 	}
 
 	void setReusePort(boolean reusePort) {
@@ -109,7 +110,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	@Override
 	public void setTaskExecutor(Executor taskExecutor) {
-		super.setTaskExecutor(new ConnectionExecutor(taskExecutor, this.acceptance));
+		super.setTaskExecutor(new ConnectionExecutor(taskExecutor));
 	}
 
 	/**
@@ -165,6 +166,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		return this.budget;
 	}
 
+	Deadlines getDeadlines() {
+		return this.deadlines;
+	}
+
 	ConnectionLedger getLedger() {
 		return this.ledger;
 	}
@@ -193,7 +198,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Binds on the calling thread, then accepts on one of the executor's.
+	 * Binds on the calling thread, then accepts on a thread of its own.
 	 * @throws EchoServerBindException if the address cannot be bound
 	 */
 	@Override
@@ -210,6 +215,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			try {
 				this.turns.start();
 				this.flusher.start();
+				postProcessServerSocket(socket);
 				super.start();
 				this.watchdog.start();
 			}
@@ -246,7 +252,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		try {
 			InetAddress local = (address != null) ? InetAddress.getByName(address) : null;
 			return new EchoServerSocket(new InetSocketAddress(local, super.getPort()), getBacklog(), this.reusePort,
-					this.limit, this.acceptance);
+					this.limit);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot create the listening socket", ex);
@@ -254,23 +260,12 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Hands out the socket that {@link #start()} has bound.
+	 * Returns the socket that {@link #start()} has bound, or {@code null} while not
+	 * bound.
 	 */
 	@Override
-	protected ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress whichNic)
-			throws IOException {
-		EchoServerSocket socket = this.listener;
-		if (socket == null) {
-			throw new IOException("Not bound");
-		}
-		return socket;
-	}
-
-	/**
-	 * Does nothing: {@link #start()} has published the event on the starting thread.
-	 */
-	@Override
-	protected void publishServerListeningEvent(int port) {
+	protected @Nullable ServerSocket getServerSocket() {
+		return boundListener();
 	}
 
 	/**
@@ -285,14 +280,23 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		Assert.state(socket != null, "Not bound");
 		socket.beginAcceptLoop();
 		try {
-			super.run();
+			Assert.state(getListener() != null, "No gateway is registered with the connection factory");
+			setListening(true);
+			new AcceptLoop(this, socket, this.acceptance).run();
 		}
 		finally {
-			if (!socket.isClosedOnPurpose()) {
-				this.logger.error("The accept loop has ended; the echo server refuses clients until it is restarted");
-				changeLiveness(LivenessState.BROKEN);
+			setListening(false);
+			setActive(false);
+			try {
+				if (!socket.isClosedOnPurpose()) {
+					this.logger
+						.error("The accept loop has ended; the echo server refuses clients until it is restarted");
+					changeLiveness(LivenessState.BROKEN);
+				}
 			}
-			socket.endAcceptLoop();
+			finally {
+				socket.endAcceptLoop();
+			}
 		}
 	}
 
@@ -302,49 +306,38 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Sets the options of an accepted socket. One that the client has reset already may
-	 * refuse them, and memory may be short, which must not end the accept loop.
+	 * Returns whether new connections are to be turned away while the framework shuts the
+	 * application down in order.
 	 */
-	@Override
-	protected void setSocketAttributes(Socket socket) {
-		try {
-			super.setSocketAttributes(socket);
-		}
-		catch (IOException | Error ex) {
-			throw setupFailed(ex);
-		}
-	}
-
-	private EchoConnection createConnection(Socket socket, boolean server, boolean lookupHost,
-			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName) {
-		try {
-			Socket layered = (this.tls != null) ? this.tls.layer((EchoSocket) socket) : socket;
-			return new EchoConnection(this, socket, layered, eventPublisher, factoryName, this.codec,
-					this.turns.begin(), this.flusher);
-		}
-		catch (IOException | Error ex) {
-			throw setupFailed(ex);
-		}
+	boolean isRefusing() {
+		return isShuttingDown();
 	}
 
 	@Override
-	protected void initializeConnection(TcpConnectionSupport connection, Socket socket) {
-		try {
-			super.initializeConnection(connection, socket);
-		}
-		catch (RuntimeException | Error ex) {
-			connection.close();
-			throw setupFailed(ex);
-		}
+	protected void setSocketAttributes(Socket socket) throws SocketException {
+		super.setSocketAttributes(socket);
+	}
+
+	Socket layerTls(EchoSocket accepted) throws IOException {
+		return (this.tls != null) ? this.tls.layer(accepted) : accepted;
+	}
+
+	EchoConnection createConnection(Socket accepted, Socket layered) {
+		return new EchoConnection(this, accepted, layered, getApplicationEventPublisher(), getComponentName(),
+				this.codec, this.turns.begin(), this.flusher);
 	}
 
 	/**
-	 * Notes that a connection could not be set up. The framework's accept loop survives
-	 * no {@code Error}, only what this returns.
+	 * Tells a connection whom it works with, and makes it known as open until it closes.
 	 */
-	private IllegalStateException setupFailed(Throwable cause) {
-		this.acceptance.failed(cause);
-		return new IllegalStateException("Cannot set up the connection", cause);
+	void register(EchoConnection connection, Socket accepted) {
+		initializeConnection(connection, accepted);
+		addConnection(connection);
+	}
+
+	@Override
+	protected Executor getTaskExecutor() {
+		return super.getTaskExecutor();
 	}
 
 	void handshakeFailed(EchoConnection connection, CloseReason reason, IOException failure) {
@@ -361,13 +354,13 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 * Closes a connection as an operator does. The framework's own would hold up the
 	 * accept loop for as long as the close takes.
 	 * @param connectionId id of the connection
-	 * @return {@code false} if none with this id is open
+	 * @return {@code false} if none with this id is open, or it waits for its client to
+	 * close already
 	 */
 	@Override
 	public boolean closeConnection(String connectionId) {
 		if (this.connections.get(connectionId) instanceof EchoConnection connection) {
-			connection.closeFor(CloseReason.CLOSED_BY_OPERATOR);
-			return true;
+			return connection.hangUp(CloseReason.CLOSED_BY_OPERATOR);
 		}
 		return false;
 	}
@@ -389,29 +382,22 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	/**
 	 * Closes the listening socket and all connections, and waits for the accept loop to
 	 * end, up to 5 seconds: its last act sets this factory inactive, which must not hit a
-	 * restart.
+	 * restart. The framework's own would do nothing, since it has not bound the socket.
 	 */
 	@Override
 	public void stop() {
 		closeListener();
 		setActive(false);
 		getConnections().forEach((connection) -> connection.closeFor(CloseReason.SERVER_SHUTDOWN));
-		super.stop();
 		this.watchdog.stop();
 		this.flusher.stop();
 		this.turns.stop();
+		this.logger.info("stopped " + this);
 	}
 
 	@Override
 	public String getBeanDescription() {
 		return "echo server";
-	}
-
-	/**
-	 * Does nothing: a connection has left when it is closed.
-	 */
-	@Override
-	protected void harvestClosedConnections() {
 	}
 
 }

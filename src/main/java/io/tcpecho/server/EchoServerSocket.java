@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -17,19 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The listening socket. It exists bound or not at all, and is closed when the loop that
- * accepts from it ends. Accepting goes on until then, whatever fails.
+ * accepts from it ends.
  */
 final class EchoServerSocket extends ServerSocket {
 
 	private static final Log logger = LogFactory.getLog(EchoServerSocket.class);
 
-	private final CountDownLatch closed = new CountDownLatch(1);
-
 	private final CountDownLatch acceptLoopEnded = new CountDownLatch(1);
 
 	private final ConnectionLimit limit;
-
-	private final Acceptance acceptance;
 
 	private volatile boolean closedOnPurpose;
 
@@ -42,13 +37,11 @@ final class EchoServerSocket extends ServerSocket {
 	 * @param backlog length of the accept queue
 	 * @param reusePort whether other sockets may be bound to the same port
 	 * @param limit permits of the connections
-	 * @param acceptance what to tell of accepting
 	 * @throws EchoServerBindException if the address cannot be bound
 	 */
-	EchoServerSocket(InetSocketAddress endpoint, int backlog, boolean reusePort, ConnectionLimit limit,
-			Acceptance acceptance) throws IOException {
+	EchoServerSocket(InetSocketAddress endpoint, int backlog, boolean reusePort, ConnectionLimit limit)
+			throws IOException {
 		this.limit = limit;
-		this.acceptance = acceptance;
 		try {
 			if (reusePort) {
 				setOption(StandardSocketOptions.SO_REUSEPORT, true);
@@ -62,42 +55,28 @@ final class EchoServerSocket extends ServerSocket {
 	}
 
 	/**
-	 * Waits for the next connection that has a permit. Others are closed at once. What
-	 * fails, such as for want of a file descriptor, is tried again after a while; the
-	 * framework's loop would end.
-	 * @return the accepted socket, an {@link EchoSocket}
-	 * @throws IOException if this socket is closed
+	 * Waits for the next connection. It has no permit yet.
+	 * @throws IOException if it fails, such as for want of a file descriptor, or this
+	 * socket is closed
 	 */
 	@Override
-	public Socket accept() throws IOException {
-		while (true) {
-			pause(this.acceptance.delay());
-			this.acceptance.waiting();
-			try {
-				EchoSocket socket = new EchoSocket(this.limit);
-				implAccept(socket);
-				if (socket.admit()) {
-					return socket;
-				}
-				socket.close();
-			}
-			catch (IOException | Error ex) {
-				if (isClosed()) {
-					throw ex;
-				}
-				this.acceptance.failed(ex);
-			}
-		}
+	public EchoSocket accept() throws IOException {
+		EchoSocket socket = new EchoSocket(this.limit);
+		implAccept(socket);
+		return socket;
 	}
 
-	private void pause(Duration delay) throws SocketException {
-		try {
-			if (!delay.isZero() && this.closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
-				throw new SocketException("Socket closed");
+	/**
+	 * Lets the accept loop wait until a while has passed or this socket is closed. It
+	 * allocates nothing, since it may be for want of memory that it waits.
+	 */
+	void pause(Duration duration) {
+		long end = System.nanoTime() + duration.toNanos();
+		for (long left = duration.toNanos(); left > 0 && !isClosed(); left = end - System.nanoTime()) {
+			LockSupport.parkNanos(this, left);
+			if (Thread.interrupted()) {
+				logger.debug("The accept loop goes on: only closing the listening socket ends it");
 			}
-		}
-		catch (InterruptedException ex) {
-			logger.debug("The accept loop goes on: only closing the listening socket ends it", ex);
 		}
 	}
 
@@ -146,7 +125,7 @@ final class EchoServerSocket extends ServerSocket {
 			super.close();
 		}
 		finally {
-			this.closed.countDown();
+			LockSupport.unpark(this.acceptThread);
 		}
 	}
 

@@ -3,7 +3,9 @@ package io.tcpecho.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.tcpecho.server.turns.Turn;
 
@@ -24,27 +26,59 @@ final class LingeringClose {
 	}
 
 	/**
-	 * Lingers until the client closes its sending side too, up to one second.
+	 * Lingers until the client closes its sending side too. Input is thrown away for up
+	 * to one second; a client that is silent then has the rest of the limit to take what
+	 * it has been sent.
 	 * @param socket socket of the connection, whose replies have been written
 	 * @param activity what is told of the input that is thrown away
 	 * @param turn turn of the connection's thread
-	 * @throws IOException if the client does not stop in time or the connection breaks
+	 * @param limit longest time in all
+	 * @throws IOException if the client does not stop or close in time, or the connection
+	 * breaks
 	 */
-	static void linger(Socket socket, ConnectionActivity activity, Turn turn) throws IOException {
-		long deadline = System.nanoTime() + LIMIT.toNanos();
-		socket.shutdownOutput();
+	static void linger(Socket socket, ConnectionActivity activity, Turn turn, Duration limit) throws IOException {
+		long begun = System.nanoTime();
+		if (!socket.isOutputShutdown()) {
+			socket.shutdownOutput();
+		}
+		boolean ended = discard(socket, activity, turn, begun + Math.min(LIMIT.toNanos(), limit.toNanos()));
+		if (!ended && !awaitEnd(socket, begun + limit.toNanos())) {
+			throw new IOException("The client goes on sending");
+		}
+	}
+
+	/**
+	 * Throws input away.
+	 * @return {@code false} if it had not ended by the deadline
+	 */
+	private static boolean discard(Socket socket, ConnectionActivity activity, Turn turn, long deadline) throws IOException {
 		InputStream rest = socket.getInputStream();
 		byte[] discarded = new byte[CHUNK_SIZE];
-		int read;
-		do {
-			long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-			socket.setSoTimeout((int) Math.max(left, 1));
-			turn.pass();
-			read = rest.read(discarded);
-			activity.received(Math.max(read, 0));
-			turn.begin(Math.max(read, 0));
+		try {
+			int read;
+			do {
+				limitReadUntil(socket, deadline);
+				turn.pass();
+				read = rest.read(discarded);
+				activity.received(Math.max(read, 0));
+				turn.begin(Math.max(read, 0));
+			}
+			while (read >= 0 && System.nanoTime() - deadline < 0);
+			return read < 0;
 		}
-		while (read >= 0 && System.nanoTime() < deadline);
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
+	}
+
+	private static boolean awaitEnd(Socket socket, long deadline) throws IOException {
+		limitReadUntil(socket, deadline);
+		return socket.getInputStream().read() < 0;
+	}
+
+	private static void limitReadUntil(Socket socket, long deadline) throws IOException {
+		long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+		socket.setSoTimeout((int) Math.max(1, Math.min(left, Integer.MAX_VALUE)));
 	}
 
 }

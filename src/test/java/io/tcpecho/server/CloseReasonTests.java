@@ -159,6 +159,7 @@ class CloseReasonTests {
 			EchoServerConnectionFactory factory = server.connectionFactory();
 			assertThat(factory.closeConnection(factory.getOpenConnectionIds().get(0))).isTrue();
 			assertThat(client.readToEnd()).isEmpty();
+			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLOSED_BY_OPERATOR);
 		}
 	}
@@ -215,6 +216,7 @@ class CloseReasonTests {
 			EchoServerConnectionFactory factory = server.connectionFactory();
 			factory.closeConnection(factory.getOpenConnectionIds().get(0));
 			server.bean(LateHandler.class).mayFail.countDown();
+			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLOSED_BY_OPERATOR);
 		}
 	}

@@ -34,6 +34,7 @@ class DeadlineEndToEndTests {
 			assertThat(client.readToEnd()).isEmpty();
 			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(450),
 					Duration.ofMillis(500).plus(TOLERANCE));
+			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
 		}
 	}
@@ -43,6 +44,7 @@ class DeadlineEndToEndTests {
 		try (TestServer server = TestServer.start("echo.server.idle-timeout=200ms");
 				EchoClient client = server.connect()) {
 			assertThat(client.readToEnd()).isEmpty();
+			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
 		}
 	}
@@ -125,6 +127,7 @@ class DeadlineEndToEndTests {
 				EchoClient client = server.connect()) {
 			client.send(bytes("a"));
 			assertThat(client.readToEnd()).isEmpty();
+			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.REPLY_TIMEOUT);
 			assertThat(server.bean(StuckHandler.class).interrupted).isTrue();
 		}

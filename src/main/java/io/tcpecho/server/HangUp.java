@@ -1,0 +1,23 @@
+package io.tcpecho.server;
+
+import java.time.Duration;
+
+/**
+ * The end of a connection's sending side, which its client has yet to answer by closing.
+ *
+ * @param since when it was ({@link System#nanoTime()})
+ * @param received what the client had sent by then
+ */
+record HangUp(long since, long received) {
+
+	/**
+	 * Returns whether the client goes on sending, or has had its time.
+	 * @param activity what the connection does
+	 * @param limit how long the client may take
+	 * @param now {@link System#nanoTime()}
+	 */
+	boolean isIgnored(ConnectionActivity activity, Duration limit, long now) {
+		return activity.getReceived() != this.received || now - this.since >= limit.toNanos();
+	}
+
+}

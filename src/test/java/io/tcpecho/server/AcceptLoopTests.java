@@ -1,0 +1,128 @@
+package io.tcpecho.server;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.tcpecho.EchoClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
+
+import static io.tcpecho.EchoClient.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The accept loop when something is thrown at one of its steps, and its thread.
+ */
+class AcceptLoopTests {
+
+	@Test
+	void connectionsHaveAllThreadsOfTheExecutorForThemselves() throws IOException {
+		ExecutorService single = Executors.newSingleThreadExecutor();
+		try (TestServer server = TestServer.start()) {
+			server.gateway().stop();
+			server.connectionFactory().setTaskExecutor(single);
+			server.gateway().start();
+			assertEchoes(server);
+			assertEchoes(server);
+		}
+		finally {
+			single.shutdownNow();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whateverIsThrownCostsOneConnectionAndNoPermit(Step step) throws IOException {
+		try (TestServer server = TestServer.start("echo.server.max-connections=1")) {
+			EchoServerConnectionFactory factory = server.connectionFactory();
+			AtomicBoolean broken = new AtomicBoolean(true);
+			step.breakIt(factory, broken);
+			try (EchoClient refused = server.connect()) {
+				assertThat(refused.readToEnd()).isEmpty();
+			}
+			broken.set(false);
+			assertEchoes(server);
+			assertThat(server.accepted(1)).isOne();
+			assertThat(factory.getAcceptance().getFailed()).isOne();
+			assertThat(factory.getLimit().getRejected()).isZero();
+			assertThat(factory.getAcceptance().isFailing()).isFalse();
+		}
+	}
+
+	private static void assertEchoes(TestServer server) throws IOException {
+		try (EchoClient client = server.connect()) {
+			client.send(bytes("echo"));
+			assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
+		}
+	}
+
+	private static void failIf(AtomicBoolean broken) {
+		if (broken.get()) {
+			throw new OutOfMemoryError("on request");
+		}
+	}
+
+	enum Step {
+
+		OPTIONS {
+
+			@Override
+			void breakIt(EchoServerConnectionFactory factory, AtomicBoolean broken) {
+				factory.setTcpSocketSupport(new DefaultTcpSocketSupport(false) {
+
+					@Override
+					public void postProcessSocket(Socket socket) {
+						failIf(broken);
+					}
+
+				});
+			}
+
+		},
+
+		REGISTRATION_AND_CLOSE {
+
+			@Override
+			void breakIt(EchoServerConnectionFactory factory, AtomicBoolean broken) {
+				factory.registerSender(new TcpSender() {
+
+					@Override
+					public void addNewConnection(TcpConnection connection) {
+						failIf(broken);
+					}
+
+					@Override
+					public void removeDeadConnection(TcpConnection connection) {
+						failIf(broken);
+					}
+
+				});
+			}
+
+		},
+
+		THREAD {
+
+			@Override
+			void breakIt(EchoServerConnectionFactory factory, AtomicBoolean broken) {
+				factory.setTaskExecutor((task) -> {
+					failIf(broken);
+					new Thread(task).start();
+				});
+			}
+
+		};
+
+		abstract void breakIt(EchoServerConnectionFactory factory, AtomicBoolean broken);
+
+	}
+
+}
