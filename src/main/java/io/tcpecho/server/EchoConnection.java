@@ -11,12 +11,13 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSession;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.ConnectionActivity.Phase;
+import io.tcpecho.server.tls.TlsSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -82,7 +83,7 @@ public final class EchoConnection extends TcpNetConnection {
 		this.factory = factory;
 		this.accepted = accepted;
 		this.socket = socket;
-		if (socket instanceof SSLSocket) {
+		if (socket instanceof TlsSocket) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
 		this.headers = new ConnectionHeaders(this, this.replySlot);
@@ -128,6 +129,11 @@ public final class EchoConnection extends TcpNetConnection {
 				this.handshake);
 	}
 
+	@Override
+	public @Nullable SSLSession getSslSession() {
+		return (this.socket instanceof TlsSocket tls) ? tls.getSession() : null;
+	}
+
 	InetAddress getLocalAddress() {
 		return this.socket.getLocalAddress();
 	}
@@ -171,7 +177,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @return whether the conversation may begin
 	 */
 	private boolean shakeHands() {
-		if (!(this.socket instanceof SSLSocket tls)) {
+		if (!(this.socket instanceof TlsSocket tls)) {
 			return true;
 		}
 		try {
@@ -182,7 +188,7 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		catch (IOException ex) {
 			// a load balancer that checks whether somebody listens does not shake hands
-			boolean check = this.accepted instanceof EchoSocket watched && !watched.hasReceived();
+			boolean check = !tls.hasReceived();
 			boolean reset = ex instanceof SocketException;
 			endFor(!check ? CloseReason.HANDSHAKE_FAILED
 					: reset ? CloseReason.CLIENT_RESET : CloseReason.CLIENT_CLOSED);
@@ -268,7 +274,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @param reason why, unless there is a reason already
 	 */
 	void letGo(CloseReason reason) {
-		if (!(this.socket instanceof SSLSocket)) {
+		if (!(this.socket instanceof TlsSocket)) {
 			closeFor(reason);
 			return;
 		}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.server.tls.TlsSocket;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -192,7 +193,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			if (isActive()) {
 				return;
 			}
-			ClassPreloader.loadPackagesOf(EchoServerConnectionFactory.class, FrameCodec.class);
+			ClassPreloader.loadPackagesOf(EchoServerConnectionFactory.class, FrameCodec.class, TlsSocket.class);
 			EchoServerSocket socket = bind();
 			this.listener = socket;
 			this.startedAt = Instant.now();
@@ -303,7 +304,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	private EchoConnection createConnection(Socket socket, boolean server, boolean lookupHost,
 			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName) {
 		try {
-			Socket layered = (this.tls != null) ? this.tls.layer((EchoSocket) socket) : socket;
+			Socket layered = (this.tls != null) ? this.tls.layer(socket, () -> {
+			}) : socket;
 			return new EchoConnection(this, socket, layered, eventPublisher, factoryName, this.codec,
 					this.virtualThreads);
 		}
