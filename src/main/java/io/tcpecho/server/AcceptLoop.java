@@ -3,6 +3,7 @@ package io.tcpecho.server;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
+import io.tcpecho.server.turns.Turn;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,9 @@ final class AcceptLoop {
 				return;
 			}
 			this.factory.setSocketAttributes(socket);
-			Socket layered = this.factory.layerTls(socket);
-			connection = this.factory.createConnection(socket, layered);
+			Turn turn = this.factory.beginTurn();
+			Socket layered = this.factory.layerTls(socket, turn);
+			connection = this.factory.createConnection(socket, layered, turn);
 			this.factory.register(connection, socket);
 			this.factory.getTaskExecutor().execute(connection);
 			this.acceptance.succeeded();

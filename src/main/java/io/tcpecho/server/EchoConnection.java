@@ -11,12 +11,13 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSession;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.ConnectionActivity.Phase;
+import io.tcpecho.server.tls.TlsSocket;
 import io.tcpecho.server.turns.Turn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -95,7 +96,7 @@ public final class EchoConnection extends TcpNetConnection {
 		this.accepted = accepted;
 		this.socket = socket;
 		this.turn = turn;
-		if (socket instanceof SSLSocket) {
+		if (socket instanceof TlsSocket) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
 		this.headers = new ConnectionHeaders(this, this.replySlot);
@@ -151,6 +152,11 @@ public final class EchoConnection extends TcpNetConnection {
 		return this.factory.getDeadlines().parting();
 	}
 
+	@Override
+	public @Nullable SSLSession getSslSession() {
+		return (this.socket instanceof TlsSocket tls) ? tls.getSession() : null;
+	}
+
 	InetAddress getLocalAddress() {
 		return this.socket.getLocalAddress();
 	}
@@ -203,7 +209,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @return whether the conversation may begin
 	 */
 	private boolean shakeHands() {
-		if (!(this.socket instanceof SSLSocket tls)) {
+		if (!(this.socket instanceof TlsSocket tls)) {
 			return true;
 		}
 		try {
@@ -214,7 +220,7 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		catch (IOException ex) {
 			// a load balancer that checks whether somebody listens does not shake hands
-			boolean check = this.accepted instanceof EchoSocket watched && !watched.hasReceived();
+			boolean check = !tls.hasReceived();
 			boolean reset = ex instanceof SocketException;
 			endFor(!check ? CloseReason.HANDSHAKE_FAILED
 					: reset ? CloseReason.CLIENT_RESET : CloseReason.CLIENT_CLOSED);
@@ -286,8 +292,11 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private void cannotWrite(IOException failure) {
 		logger.debug("Connection %s broke: %s".formatted(getConnectionId(), failure));
-		endFor(CloseReason.CLIENT_RESET);
-		closeConnection(true);
+		if (!isHungUp()) {
+			endFor(CloseReason.CLIENT_RESET);
+			setAbrupt(true);
+			closeConnection(true);
+		}
 	}
 
 	private byte[] payload(Message<?> message) {
@@ -432,11 +441,8 @@ public final class EchoConnection extends TcpNetConnection {
 				+ Math.max(this.input.getTaken(), this.replies.getPassing()) + getTlsBuffered();
 	}
 
-	/**
-	 * Returns what the TLS layer holds, from whatever thread: unknown of the JDK's.
-	 */
 	private int getTlsBuffered() {
-		return 0;
+		return (this.socket instanceof TlsSocket tls) ? tls.getBuffered() : 0;
 	}
 
 	/**
@@ -444,17 +450,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * of taking the operating system's memory.
 	 */
 	private void overload() {
-		endFor(CloseReason.OVERLOADED);
-		try {
-			this.accepted.setSoLinger(true, 0);
-		}
-		catch (SocketException ex) {
-			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));
-		}
-		closeFor(CloseReason.OVERLOADED);
-		if (this.activity.getPhase() == Phase.HANDLING) {
-			interrupt();
-		}
+		reset(CloseReason.OVERLOADED);
 	}
 
 	/**
@@ -462,7 +458,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @param reason why, unless there is a reason already
 	 */
 	void letGo(CloseReason reason) {
-		if (!(this.socket instanceof SSLSocket)) {
+		if (!(this.socket instanceof TlsSocket)) {
 			closeFor(reason);
 			return;
 		}

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.server.tls.TlsSocket;
+import io.tcpecho.server.turns.Turn;
 import io.tcpecho.server.turns.Turns;
 import org.jspecify.annotations.Nullable;
 
@@ -208,7 +210,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			if (isActive()) {
 				return;
 			}
-			ClassPreloader.loadPackagesOf(EchoServerConnectionFactory.class, Turns.class, FrameCodec.class);
+			ClassPreloader.loadPackagesOf(EchoServerConnectionFactory.class, Turns.class, TlsSocket.class,
+					FrameCodec.class);
 			EchoServerSocket socket = bind();
 			this.listener = socket;
 			this.startedAt = Instant.now();
@@ -318,13 +321,17 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		super.setSocketAttributes(socket);
 	}
 
-	Socket layerTls(EchoSocket accepted) throws IOException {
-		return (this.tls != null) ? this.tls.layer(accepted) : accepted;
+	Turn beginTurn() {
+		return this.turns.begin();
 	}
 
-	EchoConnection createConnection(Socket accepted, Socket layered) {
+	Socket layerTls(EchoSocket accepted, Turn turn) throws IOException {
+		return (this.tls != null) ? this.tls.layer(accepted, turn::pass) : accepted;
+	}
+
+	EchoConnection createConnection(Socket accepted, Socket layered, Turn turn) {
 		return new EchoConnection(this, accepted, layered, getApplicationEventPublisher(), getComponentName(),
-				this.codec, this.turns.begin(), this.flusher);
+				this.codec, turn, this.flusher);
 	}
 
 	/**

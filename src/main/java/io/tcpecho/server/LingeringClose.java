@@ -51,7 +51,8 @@ final class LingeringClose {
 	 * Throws input away.
 	 * @return {@code false} if it had not ended by the deadline
 	 */
-	private static boolean discard(Socket socket, ConnectionActivity activity, Turn turn, long deadline) throws IOException {
+	private static boolean discard(Socket socket, ConnectionActivity activity, Turn turn, long deadline)
+			throws IOException {
 		InputStream rest = socket.getInputStream();
 		byte[] discarded = new byte[CHUNK_SIZE];
 		try {

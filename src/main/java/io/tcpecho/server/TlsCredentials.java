@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,13 +31,13 @@ import org.springframework.boot.web.server.Ssl.ClientAuth;
 /**
  * What an SSL bundle gives to new connections, checked.
  *
- * @param sockets factory of TLS sockets
+ * @param context where engines of new connections come from
  * @param clientSockets factory of sockets that trust the certificate, to check oneself
  * @param parameters protocols, ciphers and client authentication
  * @param start start of the certificate's validity
  * @param expiry end of the certificate's validity
  */
-record TlsCredentials(SSLSocketFactory sockets, SSLSocketFactory clientSockets, SSLParameters parameters, Instant start,
+record TlsCredentials(SSLContext context, SSLSocketFactory clientSockets, SSLParameters parameters, Instant start,
 		Instant expiry) {
 
 	private static final String[] PROTOCOLS = { "TLSv1.3", "TLSv1.2" };
@@ -61,10 +62,10 @@ record TlsCredentials(SSLSocketFactory sockets, SSLSocketFactory clientSockets, 
 			throw new KeyStoreException("The bundle has no trust store, by which clients would be authenticated");
 		}
 		SSLContext context = bundle.createSslContext();
-		SSLParameters parameters = parameters(context, bundle.getOptions(), clientAuth);
+		SSLParameters parameters = parameters(bundle.getOptions(), clientAuth);
 		// names what is not supported now, and not at the first connection
 		context.createSSLEngine().setSSLParameters(parameters);
-		return new TlsCredentials(context.getSocketFactory(), clientSockets(bundle, certificate), parameters,
+		return new TlsCredentials(context, clientSockets(bundle, certificate), parameters,
 				certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
 	}
 
@@ -126,8 +127,9 @@ record TlsCredentials(SSLSocketFactory sockets, SSLSocketFactory clientSockets, 
 		return signature.verify(signed);
 	}
 
-	private static SSLParameters parameters(SSLContext context, SslOptions options, ClientAuth clientAuth) {
-		SSLParameters parameters = context.getDefaultSSLParameters();
+	private static SSLParameters parameters(SslOptions options, ClientAuth clientAuth) {
+		// what is not set here costs no copy a connection
+		SSLParameters parameters = new SSLParameters();
 		String[] protocols = options.getEnabledProtocols();
 		parameters.setProtocols((protocols != null) ? protocols : PROTOCOLS);
 		if (options.getCiphers() != null) {
@@ -140,11 +142,11 @@ record TlsCredentials(SSLSocketFactory sockets, SSLSocketFactory clientSockets, 
 		return parameters;
 	}
 
-	SSLSocket layer(EchoSocket accepted) throws IOException {
-		accepted.watchInput();
-		SSLSocket socket = (SSLSocket) this.sockets.createSocket(accepted, null, true);
-		socket.setSSLParameters(this.parameters);
-		return socket;
+	SSLEngine engine() {
+		SSLEngine engine = this.context.createSSLEngine();
+		engine.setUseClientMode(false);
+		engine.setSSLParameters(this.parameters);
+		return engine;
 	}
 
 	SSLSocket layerAsClient(Socket connected) throws IOException {

@@ -5,8 +5,8 @@ import java.security.Principal;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
 
+import io.tcpecho.server.tls.TlsSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +24,8 @@ public record TlsHandshake(String protocol, String cipher, @Nullable String subj
 	 * @return what was agreed upon
 	 * @throws IOException if the handshake fails
 	 */
-	static TlsHandshake with(SSLSocket socket) throws IOException {
-		socket.startHandshake();
-		SSLSession session = socket.getSession();
+	static TlsHandshake with(TlsSocket socket) throws IOException {
+		SSLSession session = socket.shakeHands();
 		return new TlsHandshake(session.getProtocol(), session.getCipherSuite(), subject(session));
 	}
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import javax.net.ssl.SSLSocket;
 
 import io.tcpecho.server.EchoServerProperties.Ssl;
+import io.tcpecho.server.tls.TlsBuffers;
+import io.tcpecho.server.tls.TlsSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -25,6 +27,8 @@ import org.springframework.core.env.Environment;
 public final class TlsLayer {
 
 	private static final Log logger = LogFactory.getLog(TlsLayer.class);
+
+	private final TlsBuffers buffers = new TlsBuffers();
 
 	private final LimitedLog failures = new LimitedLog(logger::warn);
 
@@ -60,11 +64,13 @@ public final class TlsLayer {
 	/**
 	 * Layers TLS over a socket; the handshake is still to come.
 	 * @param accepted an accepted socket, which is closed with the returned one
+	 * @param beforeRead what is run before each read of the accepted socket and after
+	 * each record that brings no data
 	 * @return the socket to read and write
 	 * @throws IOException if the accepted socket is closed
 	 */
-	SSLSocket layer(EchoSocket accepted) throws IOException {
-		return this.credentials.layer(accepted);
+	TlsSocket layer(Socket accepted, Runnable beforeRead) throws IOException {
+		return new TlsSocket(accepted, this.credentials.engine(), this.buffers, beforeRead);
 	}
 
 	/**
