@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * provider of AES/GCM that passes all on to the JDK's is told of them.
  *
  * @param key the key
- * @param nonce the nonce
+ * @param parameters the nonce and the length of the tag
  */
-record CapturedKey(Key key, byte[] nonce) {
+record CapturedKey(Key key, GCMParameterSpec parameters) {
 
 	private static final String TRANSFORMATION = "AES/GCM/NoPadding";
 
@@ -87,7 +87,7 @@ record CapturedKey(Key key, byte[] nonce) {
 		protected void engineInit(int mode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
 				throws InvalidKeyException, InvalidAlgorithmParameterException {
 			if (mode == Cipher.ENCRYPT_MODE && parameters instanceof GCMParameterSpec gcm) {
-				LAST.set(new CapturedKey(key, gcm.getIV()));
+				LAST.set(new CapturedKey(key, gcm));
 			}
 			this.cipher.init(mode, key, parameters, random);
 		}

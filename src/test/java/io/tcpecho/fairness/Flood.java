@@ -2,7 +2,6 @@ package io.tcpecho.fairness;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /**
  * Traffic that would take all of a server which does not share itself out.
@@ -10,42 +9,39 @@ import java.util.function.Supplier;
 enum Flood {
 
 	/** Nothing at all, for comparison. */
-	CALM(Setup.RAW, () -> new StreamTraffic(0, "")),
+	CALM(Setup.RAW),
 
 	/** One client that streams empty lines. */
-	LF1(Setup.LINES, () -> new StreamTraffic(1, "\n")),
+	LF1(Setup.LINES),
 
 	/** Four clients that stream empty lines. */
-	LF4(Setup.LINES, () -> new StreamTraffic(4, "\n")),
+	LF4(Setup.LINES),
 
 	/** 200 clients that pipeline lines of 64 bytes. */
-	LF200(Setup.LINES, () -> new LoopTraffic(200, "x".repeat(63) + "\n")),
+	LF200(Setup.LINES),
 
 	/** Four bulk clients. */
-	RAW4(Setup.RAW, () -> new StreamTraffic(4, "x")),
+	RAW4(Setup.RAW),
 
 	/** 16 bulk clients. */
-	RAW16(Setup.RAW, () -> new StreamTraffic(16, "x")),
+	RAW16(Setup.RAW),
 
 	/** Four clients that do nothing but ask for new keys. */
-	KEYUPDATE4(Setup.TLS, () -> new RecordTraffic(4, "TLSv1.3", TlsPeer::keyUpdates)),
+	KEYUPDATE4(Setup.TLS),
 
 	/** Four clients that send records with nothing in them. */
-	EMPTY4(Setup.TLS, () -> new RecordTraffic(4, "TLSv1.2", TlsPeer::emptyRecords)),
+	EMPTY4(Setup.TLS),
 
 	/** Eight clients whose messages a handler computes on. */
-	CPU8(Setup.SLOW, () -> new RequestTraffic(8, "cpu 100\n")),
+	CPU8(Setup.SLOW),
 
 	/** A client whose messages a handler blocks for in synchronized code. */
-	SYNC1(Setup.SLOW, () -> new RequestTraffic(1, "block 500\n"));
+	SYNC1(Setup.SLOW);
 
 	private final Setup setup;
 
-	private final Supplier<Traffic> traffic;
-
-	Flood(Setup setup, Supplier<Traffic> traffic) {
+	Flood(Setup setup) {
 		this.setup = setup;
-		this.traffic = traffic;
 	}
 
 	Setup getSetup() {
@@ -56,7 +52,18 @@ enum Flood {
 	 * Returns the flood's traffic, which has not begun.
 	 */
 	Traffic traffic() {
-		return this.traffic.get();
+		return switch (this) {
+			case CALM -> new StreamTraffic(0, "");
+			case LF1 -> new StreamTraffic(1, "\n");
+			case LF4 -> new StreamTraffic(4, "\n");
+			case LF200 -> new LoopTraffic(200, "x".repeat(63) + "\n");
+			case RAW4 -> new StreamTraffic(4, "x");
+			case RAW16 -> new StreamTraffic(16, "x");
+			case KEYUPDATE4 -> new RecordTraffic(4, "TLSv1.3", TlsPeer::keyUpdates);
+			case EMPTY4 -> new RecordTraffic(4, "TLSv1.2", TlsPeer::emptyRecords);
+			case CPU8 -> new RequestTraffic(8, "cpu 100\n");
+			case SYNC1 -> new RequestTraffic(1, "block 500\n");
+		};
 	}
 
 	String label() {

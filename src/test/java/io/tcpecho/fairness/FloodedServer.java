@@ -1,6 +1,9 @@
 package io.tcpecho.fairness;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,9 @@ import javax.net.ssl.SSLContext;
 import io.tcpecho.EchoServerProcess;
 import io.tcpecho.fairness.PacedClient.Fairness;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A server as a process of its own, warmed up, that floods are sent to one after the
@@ -19,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class FloodedServer implements AutoCloseable {
 
 	static final Duration ONSET = Duration.ofSeconds(1);
+
+	private static final Duration AFTERMATH = Duration.ofSeconds(30);
 
 	private final EchoServerProcess process;
 
@@ -39,13 +47,13 @@ final class FloodedServer implements AutoCloseable {
 
 	static FloodedServer start(Setup setup, Path javaHome, String classPath, String... options)
 			throws IOException, InterruptedException {
-		List<String> all = new ArrayList<>(setup.getProperties());
+		List<String> all = new ArrayList<>(setup.properties());
 		// the settings of the classes that run, not those of the folder that this is run
 		// from
 		all.add("spring.config.location=classpath:/");
 		all.addAll(List.of(options));
 		FloodedServer server = new FloodedServer(EchoServerProcess.start(javaHome.resolve("bin"), classPath,
-				setup.getApplication().getName(), "", all.toArray(String[]::new)),
+				setup.application().getName(), "", all.toArray(String[]::new)),
 				(setup == Setup.TLS) ? Tls.context() : null);
 		// the first seconds are those of the compiler
 		server.measureCalm();
@@ -57,6 +65,14 @@ final class FloodedServer implements AutoCloseable {
 	 * @param duration time after the onset
 	 */
 	Measurement measure(Flood flood, Duration duration) throws IOException, InterruptedException {
+		Measurement measured = during(flood, duration);
+		// what a flood has left to do must not disturb the calm that the next is compared
+		// with
+		await().atMost(AFTERMATH).ignoreExceptions().until(this::isAlone);
+		return measured;
+	}
+
+	private Measurement during(Flood flood, Duration duration) throws IOException, InterruptedException {
 		try (PacedClient first = client(); PacedClient second = client()) {
 			if (flood == Flood.CALM) {
 				return new Measurement(first.run(ONSET), second.run(duration), 0);
@@ -75,6 +91,17 @@ final class FloodedServer implements AutoCloseable {
 	 */
 	Measurement measureCalm() throws IOException, InterruptedException {
 		return measure(Flood.CALM, ONSET);
+	}
+
+	private boolean isAlone() throws IOException {
+		URLConnection connection = URI
+			.create("http://localhost:" + this.process.httpPort() + "/actuator/metrics/echo.server.connections.active")
+			.toURL()
+			.openConnection();
+		connection.setReadTimeout(1000);
+		try (InputStream in = connection.getInputStream()) {
+			return JsonMapper.shared().readTree(in).at("/measurements/0/value").asDouble() == 0;
+		}
 	}
 
 	private PacedClient client() throws IOException {

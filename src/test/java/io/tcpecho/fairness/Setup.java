@@ -10,34 +10,29 @@ import io.tcpecho.EchoApplication;
 enum Setup {
 
 	/** Messages that end with a line feed. */
-	LINES(EchoApplication.class, "echo.server.framing=lf"),
+	LINES,
 
 	/** The default: bytes as they come. */
-	RAW(EchoApplication.class, "echo.server.framing=raw"),
+	RAW,
 
 	/** As RAW, with TLS. */
-	TLS(EchoApplication.class, "echo.server.framing=raw", "echo.server.ssl.bundle=echo",
-			"spring.ssl.bundle.pem.echo.keystore.certificate=" + Tls.FILES + "server.pem",
-			"spring.ssl.bundle.pem.echo.keystore.private-key=" + Tls.FILES + "server.key"),
+	TLS,
 
 	/** As LINES, with a handler that takes the time that a message names. */
-	SLOW(SlowApplication.class, "echo.server.framing=lf");
+	SLOW;
 
-	private final Class<?> application;
-
-	private final List<String> properties;
-
-	Setup(Class<?> application, String... properties) {
-		this.application = application;
-		this.properties = List.of(properties);
+	Class<?> application() {
+		return (this == SLOW) ? SlowApplication.class : EchoApplication.class;
 	}
 
-	Class<?> getApplication() {
-		return this.application;
-	}
-
-	List<String> getProperties() {
-		return this.properties;
+	List<String> properties() {
+		return switch (this) {
+			case LINES, SLOW -> List.of("echo.server.framing=lf");
+			case RAW -> List.of("echo.server.framing=raw");
+			case TLS -> List.of("echo.server.framing=raw", "echo.server.ssl.bundle=echo",
+					"spring.ssl.bundle.pem.echo.keystore.certificate=" + Tls.FILES + "server.pem",
+					"spring.ssl.bundle.pem.echo.keystore.private-key=" + Tls.FILES + "server.key");
+		};
 	}
 
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.tcpecho.EchoApplication;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.TypeExcludeFilter;
@@ -70,13 +71,13 @@ public final class SlowApplication {
 		}
 
 		@Override
-		public boolean equals(Object other) {
-			return other != null && other.getClass() == getClass();
+		public boolean equals(@Nullable Object other) {
+			return other instanceof NoEchoHandler;
 		}
 
 		@Override
 		public int hashCode() {
-			return getClass().hashCode();
+			return NoEchoHandler.class.hashCode();
 		}
 
 	}

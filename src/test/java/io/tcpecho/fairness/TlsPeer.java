@@ -105,7 +105,7 @@ record TlsPeer(SSLEngine engine, SocketChannel channel) {
 		this.engine.wrap(ByteBuffer.allocate(1), first);
 		this.channel.write(first.flip());
 		CapturedKey captured = CapturedKey.last();
-		ByteBuffer nonce = ByteBuffer.wrap(captured.nonce());
+		ByteBuffer nonce = ByteBuffer.wrap(captured.parameters().getIV());
 		int numberAt = nonce.limit() - EXPLICIT_NONCE;
 		Cipher cipher = CapturedKey.plainCipher();
 		return (buffer) -> {

@@ -2,6 +2,7 @@ package io.tcpecho.server;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 import io.tcpecho.EchoClient;
@@ -70,8 +71,9 @@ class PromptReplyTests {
 		try (TestServer server = TestServer.start(OwnThreadHandler.class, "echo.server.framing=lf");
 				EchoClient client = server.connect()) {
 			byte[] requests = bytes("quick\n".repeat(10_000));
-			client.sendAsync(requests);
+			CompletableFuture<Void> sent = client.sendAsync(requests);
 			assertThat(client.readExactly(requests.length)).isEqualTo(requests);
+			sent.join();
 		}
 	}
 
