@@ -57,6 +57,25 @@ class AcceptLoopTests {
 		}
 	}
 
+	@Test
+	void rejectionsAreImmediateAgainWhenAcceptingWorksAgain() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.max-connections=1");
+				EchoClient only = server.connect()) {
+			only.send(bytes("a"));
+			assertThat(only.readExactly(1)).isEqualTo(bytes("a"));
+			Acceptance acceptance = server.connectionFactory().getAcceptance();
+			for (int i = 0; i < 3; i++) {
+				acceptance.failed(new IOException("Too many open files"));
+			}
+			for (int i = 1; i < 3; i++) {
+				try (EchoClient rejected = server.connect()) {
+					assertThat(rejected.readToEnd()).isEmpty();
+				}
+				assertThat(acceptance.delay()).isZero();
+			}
+		}
+	}
+
 	private static void assertEchoes(TestServer server) throws IOException {
 		try (EchoClient client = server.connect()) {
 			client.send(bytes("echo"));

@@ -91,6 +91,15 @@ class ConnectionWatchTests {
 		assertThat(this.watch.check(DEADLINES, seconds(101).toNanos())).isNull();
 	}
 
+	@Test
+	void writeOfAReplyThatBlocksIsIdle() {
+		Deadlines idleOnly = new Deadlines(seconds(300), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+		this.activity.handle();
+		this.activity.beginWrite();
+		assertThat(this.watch.check(idleOnly, seconds(1).toNanos())).isNull();
+		assertThat(this.watch.check(idleOnly, seconds(300).toNanos())).isEqualTo(CloseReason.IDLE_TIMEOUT);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void zeroSwitchesEachDeadlineOff(Phase phase) {

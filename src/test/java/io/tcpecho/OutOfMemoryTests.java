@@ -1,0 +1,94 @@
+package io.tcpecho;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.Test;
+
+import static io.tcpecho.EchoClient.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The whole application after its memory was exhausted for a while.
+ */
+class OutOfMemoryTests {
+
+	private static final Duration PAUSE = Duration.ofMillis(20);
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	@Test
+	void serverServesAgainWhenTheMemoryIsBack() throws IOException, InterruptedException {
+		List<EchoClient> clients = new ArrayList<>();
+		try (EchoServerProcess server = EchoServerProcess.start("", "-Xmx64m", "-XX:+UseSerialGC",
+				"spring.main.sources=" + HeapStorm.SOURCE, "echo.server.idle-timeout=3s")) {
+			assertServes(server);
+			try (EchoClient client = server.connect()) {
+				client.send(bytes(HeapStorm.REQUEST));
+				long end = System.nanoTime() + HeapStorm.DURATION.toNanos();
+				while (System.nanoTime() - end < 0) {
+					// connected by the operating system, whatever the process does
+					clients.add(use(server.connect(), "echo"));
+					clients.add(use(new EchoClient(server.httpPort()), "GET / HTTP/1.0\r\n\r\n"));
+					LockSupport.parkNanos(PAUSE.toNanos());
+				}
+			}
+			for (EchoClient client : clients) {
+				client.reset();
+			}
+			await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> assertServes(server));
+			assertThat(server.output()).anyMatch((line) -> line.contains("OutOfMemoryError"));
+			// the watchdog looks
+			try (EchoClient idle = server.connect()) {
+				assertThat(idle.readToEnd()).isEmpty();
+			}
+			await().untilAsserted(
+					() -> assertThat(server.output()).anyMatch((line) -> line.contains("reason=idle-timeout")));
+		}
+		finally {
+			for (EchoClient client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	private static EchoClient use(EchoClient client, String request) {
+		try {
+			client.send(bytes(request));
+		}
+		catch (IOException ex) {
+			// what the storm costs
+		}
+		return client;
+	}
+
+	private void assertServes(EchoServerProcess server) throws IOException, InterruptedException {
+		assertEchoes(server);
+		assertThat(health(server, "readiness", Duration.ofSeconds(5))).isEqualTo(200);
+		assertThat(health(server, "liveness", Duration.ofSeconds(5))).isEqualTo(200);
+	}
+
+	private int health(EchoServerProcess server, String group, Duration timeout)
+			throws IOException, InterruptedException {
+		URI uri = URI.create("http://127.0.0.1:%d/actuator/health/%s".formatted(server.httpPort(), group));
+		return this.http
+			.send(HttpRequest.newBuilder(uri).timeout(timeout).build(), HttpResponse.BodyHandlers.ofString())
+			.statusCode();
+	}
+
+	private static void assertEchoes(EchoServerProcess server) throws IOException {
+		try (EchoClient client = server.connect()) {
+			client.send(bytes("echo"));
+			assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
+		}
+	}
+
+}
