@@ -1,5 +1,6 @@
 package io.tcpecho.actuate;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -12,6 +13,7 @@ import org.springframework.stereotype.Component;
  * be known only when the connections leave time for it, which is what it has to tell.
  */
 @Component
+@ConditionalOnClass(ConfigurableTomcatWebServerFactory.class)
 class HttpThreads implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
 
 	@Override

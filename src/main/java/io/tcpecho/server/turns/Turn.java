@@ -50,6 +50,7 @@ public final class Turn {
 	 * closed.
 	 */
 	public void pass() {
+		this.load++;
 		this.messages = 0;
 		if (this.gate.isWatched()) {
 			ask();
@@ -86,7 +87,7 @@ public final class Turn {
 	 * @param bytes how much, 0 or more
 	 */
 	public void begin(int bytes) {
-		this.load += 1 + (bytes >> 10);
+		this.load += bytes >> 10;
 		if (this.gate.isWatched()) {
 			this.gate.ring();
 		}
