@@ -2,6 +2,7 @@ package io.tcpecho.fairness;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.tcpecho.fairness.FloodedServer.Measurement;
@@ -9,7 +10,7 @@ import io.tcpecho.fairness.PacedClient.Fairness;
 
 /**
  * How long others may wait during a flood. A machine that makes them wait without one
- * raises the limits.
+ * raises the limits, up to a second.
  */
 final class Limits {
 
@@ -21,6 +22,9 @@ final class Limits {
 	private static final Duration LONGEST_AT_ONSET_OF_SLOW_HANDLERS = Duration.ofMillis(400);
 
 	private static final int TIMES_CALM = 4;
+
+	/** Half of what a flood takes at the least: who starves waits for all of it. */
+	private static final Duration HIGHEST = Duration.ofSeconds(1);
 
 	private final List<String> missed = new ArrayList<>();
 
@@ -52,8 +56,8 @@ final class Limits {
 	}
 
 	private void check(String what, Duration wait, Duration limit, Duration calm) {
-		Duration raised = calm.multipliedBy(TIMES_CALM);
-		Duration effective = (raised.compareTo(limit) > 0) ? raised : limit;
+		Duration raised = Collections.min(List.of(HIGHEST, calm.multipliedBy(TIMES_CALM)));
+		Duration effective = Collections.max(List.of(limit, raised));
 		if (wait.compareTo(effective) >= 0) {
 			this.missed.add("%s: %d ms of %d".formatted(what, wait.toMillis(), effective.toMillis()));
 		}
