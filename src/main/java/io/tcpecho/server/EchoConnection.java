@@ -325,7 +325,7 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		endFor(reason);
 		setAbrupt(true);
-		if (this.socket == this.accepted) {
+		if (!(this.socket instanceof TlsSocket)) {
 			endOutput();
 		}
 		else if (this.activity.isWriting() || this.activity.getPhase() == Phase.ENDING) {
@@ -357,7 +357,7 @@ public final class EchoConnection extends TcpNetConnection {
 			if (!this.socket.isOutputShutdown()) {
 				this.socket.shutdownOutput();
 			}
-			if (this.socket != this.accepted) {
+			if (this.socket instanceof TlsSocket) {
 				this.accepted.shutdownOutput();
 			}
 		}
@@ -481,7 +481,7 @@ public final class EchoConnection extends TcpNetConnection {
 			Phase phase = this.activity.getPhase();
 			boolean over = isHungUp() || phase == Phase.ENDING;
 			return !this.activity.isWriting()
-					&& (over || phase == Phase.WAITING && this.accepted.getInputStream().available() == 0);
+					&& (over || (phase == Phase.WAITING && this.accepted.getInputStream().available() == 0));
 		}
 		catch (IOException ex) {
 			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));

@@ -123,7 +123,7 @@ final class RecordReader {
 	private boolean fill() throws IOException {
 		int end = this.buffer.limit();
 		this.beforeRead.run();
-		int read = this.in.read(this.buffer.array(), end, this.buffer.capacity() - end);
+		int read = this.in.read(this.buffer.array(), this.buffer.arrayOffset() + end, this.buffer.capacity() - end);
 		if (read < 0) {
 			return false;
 		}
