@@ -73,7 +73,12 @@ final class ConnectorThreads {
 	 */
 	private static void requireMemory() {
 		byte[] needed = new byte[NEEDED_MEMORY];
-		Reference.reachabilityFence(needed);
+		try {
+			needed[NEEDED_MEMORY - 1] = 1;
+		}
+		finally {
+			Reference.reachabilityFence(needed);
+		}
 	}
 
 	private void restart() throws LifecycleException {
