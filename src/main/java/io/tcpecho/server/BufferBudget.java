@@ -213,10 +213,16 @@ public final class BufferBudget {
 
 	private void end(List<BufferAccount> excess) {
 		for (BufferAccount account : excess) {
-			account.end();
-			this.overruns.write(("Closed the connection that held most, %d bytes: all together need more than %d "
-					+ "(echo.server.max-buffered)")
-				.formatted(account.getWeight(), this.max));
+			try {
+				account.end();
+				this.overruns.write(("Closed the connection that held most, %d bytes: all together need more than %d "
+						+ "(echo.server.max-buffered)")
+					.formatted(account.getWeight(), this.max));
+			}
+			catch (RuntimeException | OutOfMemoryError ex) {
+				// the others have been taken out, too
+				logger.debug("Failed to close a connection", ex);
+			}
 		}
 	}
 

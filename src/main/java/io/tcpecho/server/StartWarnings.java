@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.tcpecho.framing.Framing;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -39,6 +40,7 @@ class StartWarnings implements SmartInitializingSingleton {
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
 			checkDescriptors(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount());
 		}
+		checkFrameSize(this.properties.maxFrameSize().toBytes(), this.properties.bufferLimit());
 		checkShutdownTimeout(
 				Binder.get(this.environment).bind(SHUTDOWN_TIMEOUT, Duration.class).orElse(DEFAULT_SHUTDOWN_TIMEOUT));
 	}
@@ -49,6 +51,16 @@ class StartWarnings implements SmartInitializingSingleton {
 			logger.warn(
 					"The process may open %d files, but %s.max-connections=%d needs about %d: clients will wait in vain before that limit is reached. Raise the one (ulimit -n) or lower the other"
 						.formatted(limit, EchoServerProperties.PREFIX, this.properties.maxConnections(), needed));
+		}
+	}
+
+	private void checkFrameSize(long longest, long limit) {
+		// a frame that is larger than a read is copied once more as it grows and when it
+		// is taken
+		if (this.properties.framing() != Framing.RAW && 2 * longest > limit) {
+			logger.warn(
+					"A frame of %s.max-frame-size=%dB may need twice as much memory, but max-buffered=%dB is all that connections may hold together: long frames will be closed as overloaded. Raise the one or lower the other"
+						.formatted(EchoServerProperties.PREFIX, longest, limit));
 		}
 	}
 

@@ -118,7 +118,9 @@ class CloseReasonTests {
 			small.send(bytes("on"));
 			assertThat(small.readExactly(6)).endsWith(bytes("on"));
 		}
-		assertThat(output).contains("Closed the connection that held most").contains("echo.server.max-buffered");
+		assertThat(output).contains("Closed the connection that held most")
+			.contains("(echo.server.max-buffered)")
+			.contains("A frame of echo.server.max-frame-size=2097152B may need twice as much memory");
 		assertThat(accessLines(output).findFirst().orElseThrow()).endsWith("reason=overloaded");
 	}
 
