@@ -40,7 +40,7 @@ class StartWarnings implements SmartInitializingSingleton {
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
 			checkDescriptors(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount());
 		}
-		checkFrameSize(this.properties.maxFrameSize().toBytes(), this.properties.bufferLimit());
+		checkFrameSize(this.properties.codec().getMaxFrameSize(), this.properties.bufferLimit());
 		checkShutdownTimeout(
 				Binder.get(this.environment).bind(SHUTDOWN_TIMEOUT, Duration.class).orElse(DEFAULT_SHUTDOWN_TIMEOUT));
 	}
