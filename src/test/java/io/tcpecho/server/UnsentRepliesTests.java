@@ -17,6 +17,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.util.StringUtils;
+
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -98,7 +100,7 @@ class UnsentRepliesTests {
 		List<String> unsent = new ArrayList<>();
 		for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
 			for (String line : Files.readAllLines(Path.of(table))) {
-				String[] fields = line.trim().toUpperCase(Locale.ROOT).split("\\s+");
+				String[] fields = StringUtils.tokenizeToStringArray(line.toUpperCase(Locale.ROOT), " ");
 				// FIN-WAIT-1, tx_queue:rx_queue
 				if (fields[1].endsWith(local) && fields[3].equals("04") && !fields[4].startsWith("00000000:")) {
 					unsent.add(line);
