@@ -43,16 +43,20 @@ class HeapStorm implements ChannelInterceptor {
 	private static void fill(long end) {
 		Object[] held = new Object[2];
 		int size = LARGEST;
-		while (System.nanoTime() - end < 0) {
-			try {
-				held = new Object[] { held, new byte[size] };
-			}
-			catch (OutOfMemoryError ex) {
-				size /= 8;
-				LockSupport.parkNanos(1000);
+		try {
+			while (System.nanoTime() - end < 0) {
+				try {
+					held = new Object[] { held, new byte[size] };
+				}
+				catch (OutOfMemoryError ex) {
+					size /= 8;
+					LockSupport.parkNanos(1000);
+				}
 			}
 		}
-		Reference.reachabilityFence(held);
+		finally {
+			Reference.reachabilityFence(held);
+		}
 	}
 
 }

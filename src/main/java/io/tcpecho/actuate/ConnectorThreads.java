@@ -1,6 +1,5 @@
 package io.tcpecho.actuate;
 
-import java.lang.ref.Reference;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,6 +7,8 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
+
+import org.springframework.util.Assert;
 
 /**
  * The threads of an HTTP connector without which it serves nobody: the acceptor and the
@@ -72,8 +73,7 @@ final class ConnectorThreads {
 	 * Fails now rather than halfway through.
 	 */
 	private static void requireMemory() {
-		byte[] needed = new byte[NEEDED_MEMORY];
-		Reference.reachabilityFence(needed);
+		Assert.state(new byte[NEEDED_MEMORY].length == NEEDED_MEMORY, "There is no memory for a restart");
 	}
 
 	private void restart() throws LifecycleException {

@@ -276,7 +276,7 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		endFor(reason);
 		setAbrupt(true);
-		if (this.socket == this.accepted) {
+		if (!isTls()) {
 			endOutput();
 		}
 		else if (this.activity.isWriting() || this.activity.getPhase() == Phase.ENDING) {
@@ -291,6 +291,10 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		this.replySlot.close();
 		return true;
+	}
+
+	private boolean isTls() {
+		return !this.socket.equals(this.accepted);
 	}
 
 	private void sayGoodbye() {
@@ -308,7 +312,7 @@ public final class EchoConnection extends TcpNetConnection {
 			if (!this.socket.isOutputShutdown()) {
 				this.socket.shutdownOutput();
 			}
-			if (this.socket != this.accepted) {
+			if (isTls()) {
 				this.accepted.shutdownOutput();
 			}
 		}
@@ -411,7 +415,7 @@ public final class EchoConnection extends TcpNetConnection {
 			Phase phase = this.activity.getPhase();
 			boolean over = isHungUp() || phase == Phase.ENDING;
 			return !this.activity.isWriting()
-					&& (over || phase == Phase.WAITING && this.accepted.getInputStream().available() == 0);
+					&& (over || (phase == Phase.WAITING && this.accepted.getInputStream().available() == 0));
 		}
 		catch (IOException ex) {
 			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));

@@ -30,7 +30,7 @@ class AcceptanceTests {
 		this.acceptance.failed(new Error() {
 
 			@Override
-			public String toString() {
+			public String getMessage() {
 				throw new OutOfMemoryError("on purpose");
 			}
 

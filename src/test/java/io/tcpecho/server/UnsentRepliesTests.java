@@ -98,7 +98,7 @@ class UnsentRepliesTests {
 		List<String> unsent = new ArrayList<>();
 		for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
 			for (String line : Files.readAllLines(Path.of(table))) {
-				String[] fields = line.trim().toUpperCase(Locale.ROOT).split("\\s+");
+				String[] fields = line.trim().toUpperCase(Locale.ROOT).split("\\s+", -1);
 				// FIN-WAIT-1, tx_queue:rx_queue
 				if (fields[1].endsWith(local) && fields[3].equals("04") && !fields[4].startsWith("00000000:")) {
 					unsent.add(line);
