@@ -21,7 +21,8 @@ import static org.awaitility.Awaitility.await;
  */
 class OutOfMemoryTests {
 
-	private static final Duration PAUSE = Duration.ofMillis(20);
+	/** Less than the accept queue of the HTTP server holds. */
+	private static final int CONNECTIONS = 80;
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -33,12 +34,11 @@ class OutOfMemoryTests {
 			assertServes(server);
 			try (EchoClient client = server.connect()) {
 				client.send(bytes(HeapStorm.REQUEST));
-				long end = System.nanoTime() + HeapStorm.DURATION.toNanos();
-				while (System.nanoTime() - end < 0) {
+				for (int i = 0; i < CONNECTIONS; i++) {
 					// connected by the operating system, whatever the process does
 					clients.add(use(server.connect(), "echo"));
 					clients.add(use(new EchoClient(server.httpPort()), "GET / HTTP/1.0\r\n\r\n"));
-					LockSupport.parkNanos(PAUSE.toNanos());
+					LockSupport.parkNanos(HeapStorm.DURATION.toNanos() / CONNECTIONS);
 				}
 			}
 			for (EchoClient client : clients) {

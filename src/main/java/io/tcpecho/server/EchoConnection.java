@@ -325,7 +325,7 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		endFor(reason);
 		setAbrupt(true);
-		if (!(this.socket instanceof TlsSocket)) {
+		if (!isTls()) {
 			endOutput();
 		}
 		else if (this.activity.isWriting() || this.activity.getPhase() == Phase.ENDING) {
@@ -340,6 +340,10 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		this.replySlot.close();
 		return true;
+	}
+
+	private boolean isTls() {
+		return this.socket instanceof TlsSocket;
 	}
 
 	private void sayGoodbye() {
@@ -357,7 +361,7 @@ public final class EchoConnection extends TcpNetConnection {
 			if (!this.socket.isOutputShutdown()) {
 				this.socket.shutdownOutput();
 			}
-			if (this.socket instanceof TlsSocket) {
+			if (isTls()) {
 				this.accepted.shutdownOutput();
 			}
 		}
@@ -458,7 +462,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @param reason why, unless there is a reason already
 	 */
 	void letGo(CloseReason reason) {
-		if (!(this.socket instanceof TlsSocket)) {
+		if (!isTls()) {
 			closeFor(reason);
 			return;
 		}
