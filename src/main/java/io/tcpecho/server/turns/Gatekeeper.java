@@ -21,7 +21,7 @@ final class Gatekeeper {
 	static final Duration REMEMBERED = Duration.ofSeconds(1);
 
 	/** Longest pause from an opening of the gate to the next look. */
-	private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(15);
 
 	/** A pause is so many times what the closing took. */
 	private static final int PAUSE_FACTOR = 4;
