@@ -121,7 +121,7 @@ final class TlsOutput extends OutputStream {
 			while (data.hasRemaining() || isOwing()) {
 				ByteBuffer records = this.buffer.borrow(roomForRecord());
 				boolean open = wrap(data, records);
-				this.out.write(records.array(), 0, records.position());
+				this.out.write(records.array(), records.arrayOffset(), records.position());
 				if (!open) {
 					checkSent(data);
 					return;
