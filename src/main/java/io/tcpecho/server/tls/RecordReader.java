@@ -30,6 +30,11 @@ final class RecordReader {
 	/** Most chunks that are thrown away. */
 	private static final int MOST_DISCARDED = 32;
 
+	private static final byte APPLICATION_DATA = 23;
+
+	/** With its type and a tag (RFC 8446, 5.2). */
+	private static final int LONGEST_ALERT = HEADER + 2 + 1 + 16;
+
 	private static final int FIRST_TYPE = 20;
 
 	private static final int LAST_TYPE = 24;
@@ -99,6 +104,20 @@ final class RecordReader {
 			throw new SSLException("Record too long: %d bytes".formatted(length));
 		}
 		return length;
+	}
+
+	/**
+	 * Returns whether the next record has arrived as a whole, brings data by all
+	 * appearances, and no more than there is room for. An alert looks the same in TLS
+	 * 1.3, but is short.
+	 */
+	boolean hasData(int room) throws SSLException {
+		int available = this.buffer.remaining();
+		if (available <= LONGEST_ALERT || this.buffer.get(this.buffer.position()) != APPLICATION_DATA) {
+			return false;
+		}
+		int length = length();
+		return length > LONGEST_ALERT && length <= available && length - HEADER <= room;
 	}
 
 	private void makeRoom(int length) {

@@ -63,8 +63,8 @@ final class TlsInput extends InputStream {
 
 	@Override
 	public int read() throws IOException {
-		byte[] single = new byte[1];
-		return (read(single) < 0) ? -1 : single[0] & 0xFF;
+		byte[] value = new byte[1];
+		return (read(value) < 0) ? -1 : value[0] & 0xFF;
 	}
 
 	@Override
@@ -75,11 +75,18 @@ final class TlsInput extends InputStream {
 			if (this.rest.hasRemaining() || length == 0) {
 				return takeRest(bytes, offset, length);
 			}
+			if (this.failure != null) {
+				throw new SSLException("Broken before: " + this.failure.getMessage(), this.failure);
+			}
 			int count = 0;
 			while (count == 0) {
-				count = readRecord(bytes, offset, length);
+				count = readRecords(bytes, offset, length);
 			}
 			return count;
+		}
+		catch (SSLException ex) {
+			fail(ex);
+			throw ex;
 		}
 		finally {
 			this.lock.unlock();
@@ -102,23 +109,20 @@ final class TlsInput extends InputStream {
 	}
 
 	/**
-	 * Reads one record.
+	 * Reads a record, with those that have arrived behind it.
 	 * @return number of bytes, 0 if the record brought none, -1 at the end
 	 */
-	private int readRecord(byte[] bytes, int offset, int length) throws IOException {
-		if (this.failure != null) {
-			throw new SSLException("Broken before: " + this.failure.getMessage(), this.failure);
-		}
-		ByteBuffer record = this.ended ? null : nextRecord();
+	private int readRecords(byte[] bytes, int offset, int length) throws IOException {
+		ByteBuffer record = this.ended ? null : this.records.next();
 		if (record == null) {
 			this.ended = true;
 			return -1;
 		}
 		if (length >= this.records.length() - RecordReader.HEADER) {
-			return decrypt(record, ByteBuffer.wrap(bytes, offset, length));
+			return decryptAll(record, ByteBuffer.wrap(bytes, offset, length));
 		}
 		ByteBuffer target = this.decrypted.borrow(this.records.length());
-		int count = decrypt(record, target);
+		int count = decryptAll(record, target);
 		if (count <= 0) {
 			this.decrypted.giveBack();
 			return count;
@@ -127,36 +131,38 @@ final class TlsInput extends InputStream {
 		return takeRest(bytes, offset, length);
 	}
 
-	private @Nullable ByteBuffer nextRecord() throws IOException {
+	/**
+	 * Decrypts a record and those behind it that have arrived with it. One that is broken
+	 * fails the next read, not the data before.
+	 */
+	private int decryptAll(ByteBuffer record, ByteBuffer target) throws IOException {
+		int sum = decrypt(record, target);
 		try {
-			return this.records.next();
+			while (sum > 0 && !this.ended && this.records.hasData(target.remaining())) {
+				sum += Math.max(decrypt(record, target), 0);
+			}
 		}
 		catch (SSLException ex) {
-			throw fail(ex);
+			fail(ex);
 		}
+		return sum;
 	}
 
 	private int decrypt(ByteBuffer record, ByteBuffer target) throws IOException {
-		SSLEngineResult result;
-		try {
-			result = this.engine.unwrap(record, target);
-			this.records.taken();
-		}
-		catch (SSLException ex) {
-			throw fail(ex);
-		}
+		SSLEngineResult result = this.engine.unwrap(record, target);
+		this.records.taken();
 		if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
 			this.output.sendOwed();
 		}
 		else if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-			throw fail(new SSLException("The client wants to shake hands anew, which is refused"));
+			throw new SSLException("The client wants to shake hands anew, which is refused");
 		}
 		if (result.getStatus() == Status.CLOSED) {
 			this.ended = true;
 			return -1;
 		}
 		if (result.getStatus() != Status.OK) {
-			throw fail(new SSLException("Not a record: " + result.getStatus()));
+			throw new SSLException("Not a record: " + result.getStatus());
 		}
 		if (result.bytesProduced() == 0) {
 			this.beforeRead.run();
@@ -164,15 +170,16 @@ final class TlsInput extends InputStream {
 		return result.bytesProduced();
 	}
 
-	private SSLException fail(SSLException failure) {
-		this.failure = failure;
-		this.output.tryEnd(TlsSocket.PATIENCE);
-		return failure;
+	/** Tells the client, and notes that what follows is not the end of the stream. */
+	private void fail(SSLException failure) {
+		if (this.failure == null) {
+			this.failure = failure;
+			this.output.tryEnd(TlsSocket.PATIENCE);
+		}
 	}
 
 	/**
 	 * Throws away what can be read without waiting, unless another thread reads.
-	 * @throws IOException if reading fails
 	 */
 	void discard() throws IOException {
 		if (this.lock.tryLock()) {
@@ -185,9 +192,6 @@ final class TlsInput extends InputStream {
 		}
 	}
 
-	/**
-	 * Returns how many bytes of buffers are held; any thread may ask.
-	 */
 	int getBuffered() {
 		return this.decrypted.size() + this.records.getBuffered();
 	}

@@ -85,7 +85,7 @@ final class EngineClient {
 		if (result.getStatus() == Status.CLOSED && source.hasRemaining()) {
 			throw new EOFException("Closed");
 		}
-		target.write(record.array(), 0, record.position());
+		target.write(record.array(), record.arrayOffset(), record.position());
 	}
 
 	void send(byte[] bytes) throws IOException {
@@ -132,7 +132,8 @@ final class EngineClient {
 			}
 			this.received.compact();
 			int read = this.socket.getInputStream()
-				.read(this.received.array(), this.received.position(), this.received.remaining());
+				.read(this.received.array(), this.received.arrayOffset() + this.received.position(),
+						this.received.remaining());
 			if (read < 0) {
 				throw new EOFException("Closed without an alert");
 			}

@@ -32,7 +32,7 @@ class TlsSocketTests {
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
 	void recordThatIsSplitAnywhereIsReadAsAWhole(String protocol) throws IOException {
 		try (TlsPair pair = TlsPair.established(protocol)) {
-			pair.echo();
+			CompletableFuture<Void> echo = pair.echo();
 			byte[] record = pair.client.records(bytes("data"));
 			for (int split = 1; split < record.length; split++) {
 				int asked = pair.asked.get();
@@ -43,6 +43,11 @@ class TlsSocketTests {
 				assertThat(pair.client.readExactly(4)).isEqualTo(bytes("data"));
 				record = pair.client.records(bytes("data"));
 			}
+			pair.client.send(record);
+			pair.client.send(pair.client.closeNotify());
+			assertThat(pair.client.readExactly(4)).isEqualTo(bytes("data"));
+			pair.client.expectEnd();
+			echo.join();
 		}
 	}
 
@@ -95,7 +100,7 @@ class TlsSocketTests {
 	@Test
 	void recordsWithoutDataAskBeforeEach() throws IOException {
 		try (TlsPair pair = TlsPair.established("TLSv1.3")) {
-			pair.echo();
+			CompletableFuture<Void> echo = pair.echo();
 			ByteArrayOutputStream records = new ByteArrayOutputStream();
 			for (int i = 0; i < 500; i++) {
 				records.writeBytes(pair.client.shakeAgain());
@@ -105,6 +110,9 @@ class TlsSocketTests {
 			pair.client.send(records.toByteArray());
 			assertThat(pair.client.readExactly(4)).isEqualTo(bytes("data"));
 			assertThat(pair.asked.get() - asked).isGreaterThanOrEqualTo(500);
+			pair.client.send(pair.client.closeNotify());
+			pair.client.expectEnd();
+			echo.join();
 		}
 	}
 
@@ -179,6 +187,20 @@ class TlsSocketTests {
 			byte[] record = pair.client.records(bytes("data"));
 			record[10]++;
 			pair.client.send(record);
+			expectFailure(pair, "");
+		}
+	}
+
+	@Test
+	void brokenRecordDoesNotTakeTheDataBeforeItAlong() throws IOException {
+		try (TlsPair pair = TlsPair.established("TLSv1.3")) {
+			byte[] whole = pair.client.records(content(100));
+			byte[] broken = pair.client.records(content(100));
+			broken[10]++;
+			byte[] both = Arrays.copyOf(whole, whole.length + broken.length);
+			System.arraycopy(broken, 0, both, whole.length, broken.length);
+			pair.client.send(both);
+			assertThat(pair.server.getInputStream().read(new byte[1000])).isEqualTo(100);
 			expectFailure(pair, "");
 		}
 	}
