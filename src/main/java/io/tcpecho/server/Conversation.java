@@ -112,8 +112,9 @@ final class Conversation {
 				catch (Throwable ex) {
 					return handlerFailed(ex);
 				}
-				this.activity.enter(Phase.WAITING);
+				// it does not yet wait: of what the last read brought there may be more
 				this.turn.passMessage();
+				this.activity.enter(Phase.WAITING);
 			}
 			return CloseReason.CLIENT_CLOSED;
 		}
