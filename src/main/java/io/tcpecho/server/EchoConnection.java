@@ -494,6 +494,16 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
+	 * Returns whether the service activator computes on the connection's thread, as
+	 * opposed to waiting for something. The answer may be a moment old.
+	 */
+	boolean isComputing() {
+		Thread running = this.thread;
+		return this.activity.getPhase() == Phase.HANDLING && !this.activity.isWriting() && running != null
+				&& running.getState() == Thread.State.RUNNABLE;
+	}
+
+	/**
 	 * Interrupts the connection's thread, so that a service activator which waits for
 	 * something does so no longer.
 	 */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 import org.springframework.util.Assert;
 
@@ -216,7 +217,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			this.listener = socket;
 			this.startedAt = Instant.now();
 			try {
-				this.turns.start();
+				this.turns.start(this::isComputing);
 				this.flusher.start();
 				postProcessServerSocket(socket);
 				super.start();
@@ -248,6 +249,18 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			stop();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Returns whether the handler of any connection computes.
+	 */
+	private boolean isComputing() {
+		for (TcpConnectionSupport connection : this.connections.values()) {
+			if (((EchoConnection) connection).isComputing()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private EchoServerSocket bind() {

@@ -15,7 +15,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class Carriers {
 
-	static final Duration SHORTEST = Duration.ofSeconds(5);
+	static final Duration SHORTEST = Duration.ofSeconds(2);
 
 	static final Duration LONGEST = Duration.ofMinutes(2);
 

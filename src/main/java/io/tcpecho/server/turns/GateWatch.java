@@ -2,6 +2,7 @@ package io.tcpecho.server.turns;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 import org.apache.commons.logging.Log;
@@ -28,12 +29,12 @@ final class GateWatch implements Runnable {
 
 	private volatile boolean asleep;
 
-	GateWatch(Gate gate, LongConsumer waits) {
+	GateWatch(Gate gate, BooleanSupplier computing, LongConsumer waits) {
 		long now = System.nanoTime();
 		this.gate = gate;
 		this.marker = new Marker(gate);
 		this.carriers = new Carriers(new SchedulerParallelism(), now);
-		this.keeper = new Gatekeeper(gate, this.marker, this.carriers, waits, now);
+		this.keeper = new Gatekeeper(gate, this.marker, this.carriers, computing, waits, now);
 		this.thread.setDaemon(true);
 		gate.setRinger(this::wake);
 	}

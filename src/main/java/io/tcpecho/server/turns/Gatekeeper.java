@@ -1,6 +1,7 @@
 package io.tcpecho.server.turns;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
@@ -28,15 +29,15 @@ final class Gatekeeper {
 
 	/**
 	 * Looks in a row with nobody coming to the closed gate after which all scheduler
-	 * threads are taken to be stuck in handlers. Time alone would not do: a garbage
-	 * collection stops this one too.
+	 * threads are taken to be stuck, if a handler computes. If none does it is the
+	 * operating system that lets them wait, or a garbage collection, and more threads
+	 * would only wait with them.
 	 */
 	static final int STUCK_LOOKS = 4;
 
 	/**
 	 * Looks in a row with a closed gate after which more scheduler threads are needed
-	 * although some come: those who were woken are so many, or their handlers take so
-	 * long.
+	 * although some come, if a handler computes: each takes little, but they are many.
 	 */
 	static final int LATE_LOOKS = 50;
 
@@ -51,6 +52,8 @@ final class Gatekeeper {
 	private final Marker marker;
 
 	private final Carriers carriers;
+
+	private final BooleanSupplier computing;
 
 	private final LongConsumer waits;
 
@@ -69,13 +72,15 @@ final class Gatekeeper {
 	 * @param gate the gate
 	 * @param marker what is sent through the scheduler's queues
 	 * @param carriers the scheduler's threads
+	 * @param computing tells whether any handler computes
 	 * @param waits who is told how long the marker waited, each time, in nanoseconds
 	 * @param now {@link System#nanoTime()}
 	 */
-	Gatekeeper(Gate gate, Marker marker, Carriers carriers, LongConsumer waits, long now) {
+	Gatekeeper(Gate gate, Marker marker, Carriers carriers, BooleanSupplier computing, LongConsumer waits, long now) {
 		this.gate = gate;
 		this.marker = marker;
 		this.carriers = carriers;
+		this.computing = computing;
 		this.waits = waits;
 		this.lateAt = now - REMEMBERED.toNanos();
 	}
@@ -106,7 +111,8 @@ final class Gatekeeper {
 		long arrivals = this.gate.getArrivals();
 		this.stuckLooks = (arrivals == this.arrivals) ? this.stuckLooks + 1 : 0;
 		this.arrivals = arrivals;
-		if (this.stuckLooks >= STUCK_LOOKS || this.lateLooks % LATE_LOOKS == 0) {
+		boolean needed = this.stuckLooks >= STUCK_LOOKS || this.lateLooks % LATE_LOOKS == 0;
+		if (needed && this.computing.getAsBoolean()) {
 			this.stuckLooks = 0;
 			this.carriers.raise(now);
 		}

@@ -3,6 +3,7 @@ package io.tcpecho.server.turns;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class Turns {
 	 * @param fair whether busy connections wait for those that the scheduler has
 	 * forgotten
 	 * @param listeners who is told how long threads wait for the scheduler
-	 * @return turns that are to be {@linkplain #start() started}
+	 * @return turns that are to be {@linkplain #start started}
 	 */
 	public static Turns onVirtualThreads(Executor virtualThreads, boolean fair, List<TurnWaitListener> listeners) {
 		return new Turns(virtualThreads, fair, List.copyOf(listeners));
@@ -60,10 +61,12 @@ public final class Turns {
 
 	/**
 	 * Starts to look after the gate, if turns are fair and have not been started.
+	 * @param computing tells whether the handler of any connection computes, as opposed
+	 * to waiting; asked when all seem to wait for it
 	 */
-	public synchronized void start() {
+	public synchronized void start(BooleanSupplier computing) {
 		if (this.fair && this.virtualThreads != null && this.watch == null) {
-			GateWatch started = new GateWatch(this.gate, this::waited);
+			GateWatch started = new GateWatch(this.gate, computing, this::waited);
 			started.start(this.virtualThreads);
 			this.watch = started;
 		}

@@ -26,10 +26,12 @@ class GatekeeperTests {
 
 	private final List<Long> waits = new ArrayList<>();
 
+	private boolean computing = true;
+
 	private long now = 1_000_000;
 
 	private final Gatekeeper keeper = new Gatekeeper(this.gate, this.marker, new Carriers(this.parallelism, this.now),
-			this.waits::add, this.now);
+			() -> this.computing, this.waits::add, this.now);
 
 	@Test
 	void gateStaysOpenWhileTheMarkerComesBack() {
@@ -82,6 +84,18 @@ class GatekeeperTests {
 		assertThat(this.parallelism.get()).isEqualTo(16);
 		looks(100 * Gatekeeper.STUCK_LOOKS);
 		assertThat(this.parallelism.get()).isEqualTo(this.parallelism.max());
+	}
+
+	@Test
+	void noThreadIsAddedWhileNoHandlerComputes() {
+		this.computing = false;
+		look();
+		looks(Gatekeeper.LATE_LOOKS + 1);
+		assertThat(this.parallelism.get()).isEqualTo(1);
+		assertThat(this.gate.isClosed()).isTrue();
+		this.computing = true;
+		look();
+		assertThat(this.parallelism.get()).isEqualTo(4);
 	}
 
 	@Test
