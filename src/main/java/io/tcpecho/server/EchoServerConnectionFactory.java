@@ -204,6 +204,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			try {
 				postProcessServerSocket(socket);
 				super.start();
+				getTaskExecutor().execute(ClassPreloader::loadPoller);
 				this.watchdog.start();
 			}
 			catch (RuntimeException | Error ex) {
