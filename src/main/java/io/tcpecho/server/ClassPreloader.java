@@ -1,6 +1,9 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -42,6 +45,23 @@ final class ClassPreloader {
 			catch (IOException ex) {
 				logger.warn("The classes beside %s could not be listed".formatted(member.getName()), ex);
 			}
+		}
+	}
+
+	/**
+	 * Makes the JDK initialize what virtual threads wait for input with, if run on one: a
+	 * first wait without memory to initialize it would be the last of the process.
+	 */
+	static void loadPoller() {
+		try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			nobody.setSoTimeout(1);
+			nobody.accept().close();
+		}
+		catch (SocketTimeoutException ex) {
+			logger.trace("Waited for input", ex);
+		}
+		catch (IOException ex) {
+			logger.debug("Could not wait for input", ex);
 		}
 	}
 

@@ -221,6 +221,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 				this.flusher.start();
 				postProcessServerSocket(socket);
 				super.start();
+				getTaskExecutor().execute(ClassPreloader::loadPoller);
 				this.watchdog.start();
 			}
 			catch (RuntimeException | Error ex) {
