@@ -73,7 +73,7 @@ class BufferBudgetTests {
 		List<Holder> holders = IntStream.rangeClosed(1, 9).mapToObj((i) -> new Holder()).toList();
 		for (int i = 0; i < holders.size(); i++) {
 			// 20, 40 ... 180: 900 in all
-			holders.get(i).account.reserve(20 * (i + 1));
+			holders.get(i).account.reserve(20L * (i + 1));
 		}
 		Holder asking = new Holder();
 		asking.account.reserve(150);
@@ -107,7 +107,7 @@ class BufferBudgetTests {
 	void lookEndsThoseThatHoldMostHoweverManyItTakes() {
 		List<Holder> holders = IntStream.rangeClosed(1, 100).mapToObj((i) -> new Holder()).toList();
 		for (int i = 0; i < holders.size(); i++) {
-			holders.get(i).held = i + 1;
+			holders.get(i).held = i + 1L;
 		}
 		this.budget.look();
 		// 1 + 2 + ... + 44 = 990
