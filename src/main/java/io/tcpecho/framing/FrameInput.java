@@ -44,10 +44,14 @@ public final class FrameInput extends InputStream {
 	private byte[] buffer = {};
 
 	/** Length of the frame that was taken last, as long as it is large. */
+	@SuppressWarnings("UnusedVariable") // read through its handle
 	private int taken;
 
 	/** What stands in the account. */
 	private long reserved;
+
+	/** Whether neither a large frame is to be answered nor anything reserved. */
+	private boolean settled = true;
 
 	private int start;
 
@@ -157,11 +161,16 @@ public final class FrameInput extends InputStream {
 	 * @throws IOException if reading fails
 	 */
 	public boolean await() throws IOException {
-		if ((this.taken | this.reserved) != 0) {
-			TAKEN.setOpaque(this, 0);
-			reserve(0);
+		if (!this.settled) {
+			settle();
 		}
 		return !isEmpty() || fill();
+	}
+
+	private void settle() throws IOException {
+		TAKEN.setOpaque(this, 0);
+		reserve(0);
+		this.settled = true;
 	}
 
 	/**
@@ -182,10 +191,21 @@ public final class FrameInput extends InputStream {
 
 	byte[] take(int length) throws IOException {
 		Objects.checkFromIndexSize(0, length, buffered());
-		byte[] frame = (length == this.buffer.length) ? handOver() : copy(length);
 		if (length > SMALL) {
-			TAKEN.setOpaque(this, length);
+			return takeLarge(length);
 		}
+		if (length == this.buffer.length) {
+			return handOver();
+		}
+		byte[] frame = Arrays.copyOfRange(this.buffer, this.start, this.start + length);
+		this.start += length;
+		return frame;
+	}
+
+	private byte[] takeLarge(int length) throws IOException {
+		byte[] frame = (length == this.buffer.length) ? handOver() : copy(length);
+		TAKEN.setOpaque(this, length);
+		this.settled = false;
 		return frame;
 	}
 
@@ -317,6 +337,7 @@ public final class FrameInput extends InputStream {
 
 	private void reserve(long bytes) throws IOException {
 		if (bytes != this.reserved) {
+			this.settled = false;
 			this.memory.reserve(bytes);
 			this.reserved = bytes;
 		}
