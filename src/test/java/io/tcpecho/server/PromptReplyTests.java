@@ -62,7 +62,7 @@ class PromptReplyTests {
 			client.send(bytes("quick 1\nquick 2\nslow 3\nquick 4\nslow 5\n"));
 			handler.finish(1);
 			assertThat(client.readToEnd()).isEqualTo(bytes("quick 1\nquick 2\nslow 3\nquick 4\n"));
-			client.close();
+			client.closeSendingSide();
 			assertThat(server.reasons(1)).isEqualTo(List.of(CloseReason.REPLY_TIMEOUT));
 		}
 	}
