@@ -68,10 +68,10 @@ class FrameCodecTests {
 	}
 
 	@Test
-	void chunkIsCutAt64Kilobytes() throws IOException {
+	void chunkIsCutAt125Kilobytes() throws IOException {
 		FrameInput input = this.framing.codec(1_000_000).input(ArrivingChunks.of(Wire.content(200_000)));
 		input.fill();
-		assertThat(input.buffered()).isEqualTo(64 * 1024);
+		assertThat(input.buffered()).isEqualTo(128_000);
 	}
 
 	@Test
