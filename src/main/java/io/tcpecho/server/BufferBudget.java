@@ -99,18 +99,15 @@ public final class BufferBudget {
 	 */
 	void look() {
 		List<BufferAccount> excess;
-		do {
-			this.relief.lock();
-			try {
-				lookAtAll();
-				excess = takeOutExcess(0, null);
-			}
-			finally {
-				this.relief.unlock();
-			}
-			end(excess);
+		this.relief.lock();
+		try {
+			lookAtAll();
+			excess = takeOutExcess(0, null);
 		}
-		while (!excess.isEmpty());
+		finally {
+			this.relief.unlock();
+		}
+		end(excess);
 	}
 
 	/**
@@ -178,19 +175,32 @@ public final class BufferBudget {
 	 * the same overrun. They are to be ended without the lock: listeners are told.
 	 */
 	private List<BufferAccount> takeOutExcess(long more, @Nullable BufferAccount asking) {
-		if (this.counted.get() + more <= this.max) {
+		if (isWithin(more)) {
 			return List.of();
 		}
 		List<BufferAccount> excess = new ArrayList<>();
-		for (BufferAccount account : heaviest(more, asking)) {
-			if (account.takeOut()) {
-				excess.add(account);
-			}
-			if (account == asking || this.counted.get() + more <= this.max) {
-				break;
+		List<BufferAccount> heaviest;
+		do {
+			heaviest = heaviest(more, asking);
+			for (BufferAccount account : heaviest) {
+				if (account.takeOut()) {
+					excess.add(account);
+				}
+				if (account == asking) {
+					excess.addAll(takeOutExcess(0, null));
+					return excess;
+				}
+				if (isWithin(more)) {
+					return excess;
+				}
 			}
 		}
+		while (!heaviest.isEmpty());
 		return excess;
+	}
+
+	private boolean isWithin(long more) {
+		return this.counted.get() + more <= this.max;
 	}
 
 	private List<BufferAccount> heaviest(long more, @Nullable BufferAccount asking) {

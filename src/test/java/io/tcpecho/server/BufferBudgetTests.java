@@ -117,6 +117,17 @@ class BufferBudgetTests {
 	}
 
 	@Test
+	void whoeverAsksInTheMeantimeSeesNoMoreThanTheBudget() {
+		List<Long> seen = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			Holder holder = new Holder(() -> seen.add(this.budget.getBuffered()));
+			holder.held = 100;
+		}
+		this.budget.look();
+		assertThat(seen).hasSize(90).containsOnly(1000L);
+	}
+
+	@Test
 	void connectionThatIsOverHasGivenAllBackOnce() throws IOException {
 		Holder holder = new Holder();
 		Holder other = new Holder();
@@ -189,7 +200,15 @@ class BufferBudgetTests {
 		private volatile long held;
 
 		Holder() {
-			this.account = new BufferAccount(BufferBudgetTests.this.budget, () -> this.held, this::end);
+			this(() -> {
+			});
+		}
+
+		Holder(Runnable end) {
+			this.account = new BufferAccount(BufferBudgetTests.this.budget, () -> this.held, () -> {
+				end.run();
+				end();
+			});
 			this.account.open();
 		}
 
