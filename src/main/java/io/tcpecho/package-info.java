@@ -3,6 +3,9 @@
  * <ul>
  * <li>{@link io.tcpecho.server}: the TCP server: listener, connection, gateway, service
  * activator</li>
+ * <li>{@link io.tcpecho.server.turns}: whose turn it is among busy connections: the
+ * gate</li>
+ * <li>{@link io.tcpecho.server.tls}: TLS over accepted sockets</li>
  * <li>{@link io.tcpecho.framing}: where a message begins and ends in the byte stream</li>
  * <li>{@link io.tcpecho.actuate}: what operators see of it: health</li>
  * <li>{@link io.tcpecho.probe}: the client: connect, send, verify, measure</li>

@@ -28,6 +28,9 @@ final class BufferAccount implements FrameMemory {
 	/** What stands in the budget: what is reserved, and what a look has seen beyond. */
 	private volatile long counted;
 
+	/** Whether the connection has been ended, or has ended by itself. */
+	private volatile boolean over;
+
 	/** Used by the connection's thread only. */
 	private long reserved;
 
@@ -57,6 +60,7 @@ final class BufferAccount implements FrameMemory {
 	 * Gives all back, as the last act of the connection's thread.
 	 */
 	void close() {
+		this.over = true;
 		takeOut();
 		this.budget.close(this);
 	}
@@ -65,14 +69,23 @@ final class BufferAccount implements FrameMemory {
 	public void reserve(long bytes) throws OverloadedException {
 		long more = bytes - this.reserved;
 		if (more > 0 && !this.budget.spend(this, more)) {
-			throw new OverloadedException();
+			throw overloaded();
 		}
 		if (!count(more)) {
 			this.budget.move(-Math.max(more, 0));
-			throw new OverloadedException();
+			throw overloaded();
 		}
 		this.budget.move(Math.min(more, 0));
 		this.reserved = bytes;
+	}
+
+	/**
+	 * Ends the connection here and now, so that nothing else is taken for the cause: who
+	 * has taken this account out may not have come to it yet.
+	 */
+	private OverloadedException overloaded() {
+		end();
+		return new OverloadedException();
 	}
 
 	private boolean count(long more) {
@@ -93,6 +106,8 @@ final class BufferAccount implements FrameMemory {
 	void look() {
 		long before = this.counted;
 		if (before == ENDED) {
+			// it may have failed before, for want of memory
+			end();
 			return;
 		}
 		long reservedThen = before - this.seen;
@@ -136,8 +151,14 @@ final class BufferAccount implements FrameMemory {
 		return this.counted == ENDED;
 	}
 
+	/**
+	 * Ends the connection, unless that has been done.
+	 */
 	void end() {
-		this.end.run();
+		if (!this.over) {
+			this.end.run();
+			this.over = true;
+		}
 	}
 
 }

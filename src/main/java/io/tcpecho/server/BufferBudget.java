@@ -229,10 +229,19 @@ public final class BufferBudget {
 						+ "(echo.server.max-buffered)")
 					.formatted(account.getWeight(), this.max));
 			}
-			catch (RuntimeException | OutOfMemoryError ex) {
-				// the others have been taken out, too
-				logger.debug("Failed to close a connection", ex);
+			catch (Throwable ex) {
+				// the others have been taken out, too; the next look tries again
+				logFailure(ex);
 			}
+		}
+	}
+
+	private static void logFailure(Throwable failure) {
+		try {
+			logger.debug("Failed to close a connection", failure);
+		}
+		catch (Throwable ex) {
+			// no memory even for that line
 		}
 	}
 

@@ -44,7 +44,7 @@ final class ConnectionOutput extends OutputStream {
 			this.activity.endWrite(count);
 			position += count;
 			if (position < end) {
-				this.turn.pass();
+				this.turn.passIfOwn();
 			}
 		}
 	}

@@ -104,6 +104,9 @@ final class Conversation {
 				this.activity.enter(Phase.READING);
 				Message<?> message = this.connection.getMapper().toMessage(this.connection);
 				Assert.state(message != null, "The mapper returned no message");
+				if (this.connection.isHungUp()) {
+					throw new IOException("A request came after the server had hung up");
+				}
 				this.activity.handle();
 				this.waitingReplies.watch();
 				try {
@@ -113,6 +116,7 @@ final class Conversation {
 					return handlerFailed(ex);
 				}
 				// it does not yet wait: of what the last read brought there may be more
+				this.activity.enter(Phase.READING);
 				this.turn.passMessage();
 				this.activity.enter(Phase.WAITING);
 			}

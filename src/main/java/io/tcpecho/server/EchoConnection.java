@@ -172,6 +172,7 @@ public final class EchoConnection extends TcpNetConnection {
 	@Override
 	public void run() {
 		this.thread = Thread.currentThread();
+		this.turn.own();
 		try {
 			this.account.open();
 			this.factory.getLedger().begin(this.activity);
@@ -320,10 +321,13 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @return {@code false} if this has been done before
 	 */
 	boolean hangUp(CloseReason reason) {
-		if (!this.hangUp.compareAndSet(null, new HangUp(System.nanoTime(), this.activity.getReceived()))) {
+		if (isHungUp()) {
 			return false;
 		}
 		endFor(reason);
+		if (!this.hangUp.compareAndSet(null, new HangUp(System.nanoTime(), this.activity.getReceived()))) {
+			return false;
+		}
 		setAbrupt(true);
 		if (!isTls()) {
 			endOutput();
@@ -455,6 +459,9 @@ public final class EchoConnection extends TcpNetConnection {
 	 */
 	private void overload() {
 		reset(CloseReason.OVERLOADED);
+		if (this.activity.getPhase() == Phase.HANDLING) {
+			interrupt();
+		}
 	}
 
 	/**

@@ -37,8 +37,8 @@ import org.springframework.util.unit.DataSize;
  * 0s (never) to 365d.
  * @param frameTimeout Longest time from a frame's first byte to its last, 0s (no limit)
  * to 365d.
- * @param writeTimeout Longest time that a client may take for a single write, 0s (no
- * limit) to 365d.
+ * @param writeTimeout Longest time that a client may take for a single write, and for
+ * what it has been sent when the server closes, 0s (no limit) to 365d.
  * @param replyTimeout Longest time from a request to the service activator's reply, 0s
  * (no limit) to 365d.
  * @param fairTurns Whether busy connections wait for those that the scheduler of virtual

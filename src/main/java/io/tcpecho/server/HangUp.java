@@ -2,6 +2,8 @@ package io.tcpecho.server;
 
 import java.time.Duration;
 
+import io.tcpecho.server.ConnectionActivity.Phase;
+
 /**
  * The end of a connection's sending side, which its client has yet to answer by closing.
  *
@@ -17,7 +19,9 @@ record HangUp(long since, long received) {
 	 * @param now {@link System#nanoTime()}
 	 */
 	boolean isIgnored(ConnectionActivity activity, Duration limit, long now) {
-		return activity.getReceived() != this.received || now - this.since >= limit.toNanos();
+		// while it ends, the connection itself throws input away, for a second at most
+		boolean sending = activity.getReceived() != this.received && activity.getPhase() != Phase.ENDING;
+		return sending || now - this.since >= limit.toNanos();
 	}
 
 }

@@ -186,9 +186,11 @@ final class ReplyBuffer {
 		@Override
 		public void flush() throws IOException {
 			if (ReplyBuffer.this.length > 0) {
-				writeThrough(ReplyBuffer.this.buffer, 0, ReplyBuffer.this.length);
-				ReplyBuffer.this.peak = Math.max(ReplyBuffer.this.peak, ReplyBuffer.this.length);
+				int count = ReplyBuffer.this.length;
+				ReplyBuffer.this.peak = Math.max(ReplyBuffer.this.peak, count);
+				// nothing is sent twice, whatever a write that has sent half of it throws
 				ReplyBuffer.this.length = 0;
+				writeThrough(ReplyBuffer.this.buffer, 0, count);
 			}
 		}
 

@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Thread that has replies sent which a later request of the same client keeps waiting.
@@ -25,9 +30,16 @@ final class ReplyFlusher implements Runnable {
 	/** From look to look: replies wait for one to two of these. */
 	static final Duration INTERVAL = Duration.ofMillis(5);
 
+	/** Most threads of its own that send at a time. */
+	private static final int SENDERS = 16;
+
+	private static final Duration UNUSED_SENDER = Duration.ofSeconds(10);
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
 	private static final Log logger = LogFactory.getLog(ReplyFlusher.class);
 
-	private final Executor executor;
+	private final Executor senders;
 
 	private final Queue<WaitingReplies> arrivals = new ConcurrentLinkedQueue<>();
 
@@ -39,10 +51,15 @@ final class ReplyFlusher implements Runnable {
 
 	/**
 	 * Creates a flusher that does not look yet.
-	 * @param executor who sends: that may block for as long as the client does not read
+	 * @param overflow who sends while all threads of its own are busy: that may block for
+	 * as long as the client does not read
 	 */
-	ReplyFlusher(Executor executor) {
-		this.executor = executor;
+	ReplyFlusher(Executor overflow) {
+		// platform threads: the scheduler of virtual ones may be what a handler holds up
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("echo-sender-");
+		threads.setDaemon(true);
+		this.senders = new ThreadPoolExecutor(0, SENDERS, UNUSED_SENDER.toMillis(), TimeUnit.MILLISECONDS,
+				new SynchronousQueue<>(), threads, (task, busy) -> overflow.execute(task));
 	}
 
 	void start() {
@@ -55,7 +72,19 @@ final class ReplyFlusher implements Runnable {
 	void stop() {
 		Thread stopped = this.thread;
 		this.thread = null;
-		LockSupport.unpark(stopped);
+		if (stopped != null) {
+			LockSupport.unpark(stopped);
+			awaitEnd(stopped);
+		}
+	}
+
+	private static void awaitEnd(Thread stopped) {
+		try {
+			stopped.join(STOP_TIMEOUT.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	void watch(WaitingReplies replies) {
@@ -83,11 +112,13 @@ final class ReplyFlusher implements Runnable {
 	 */
 	void look() {
 		for (WaitingReplies next = this.arrivals.poll(); next != null; next = this.arrivals.poll()) {
-			this.watched.add(next);
+			if (next.list()) {
+				this.watched.add(next);
+			}
 		}
 		this.watched.removeIf((replies) -> {
 			if (replies.isDue()) {
-				this.executor.execute(replies::flush);
+				this.senders.execute(replies::flush);
 			}
 			return replies.isOver();
 		});

@@ -32,9 +32,19 @@ public final class ThreadDefaults {
 		if (Runtime.getRuntime().availableProcessors() <= 2) {
 			setIfAbsent("jdk.virtualThreadScheduler.parallelism", 1);
 		}
-		if (!ConnectionThreads.areVirtualSupported()) {
+		if (!ConnectionThreads.areVirtualSupported() || areSwitchedOff()) {
 			setIfAbsent("jdk.nio.maxCachedBufferSize", LARGEST_CACHED_BUFFER);
 		}
+	}
+
+	/**
+	 * Returns whether virtual threads are switched off where that is known before there
+	 * is an application: by a system property or the environment.
+	 */
+	private static boolean areSwitchedOff() {
+		String property = System.getProperty("spring.threads.virtual.enabled");
+		String enabled = (property != null) ? property : System.getenv("SPRING_THREADS_VIRTUAL_ENABLED");
+		return "false".equalsIgnoreCase(enabled);
 	}
 
 	private static void setIfAbsent(String property, int value) {

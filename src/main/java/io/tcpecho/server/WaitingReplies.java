@@ -25,6 +25,9 @@ final class WaitingReplies {
 
 	private volatile boolean ended;
 
+	/** Used by the flusher's thread only, as what follows. */
+	private boolean listed;
+
 	private long seen;
 
 	private int emptyLooks;
@@ -63,6 +66,16 @@ final class WaitingReplies {
 	}
 
 	/**
+	 * Notes that it is in the flusher's list.
+	 * @return {@code false} if it has been
+	 */
+	boolean list() {
+		boolean before = this.listed;
+		this.listed = true;
+		return !before;
+	}
+
+	/**
 	 * Looks whether the same replies wait as at the look before.
 	 */
 	boolean isDue() {
@@ -79,13 +92,14 @@ final class WaitingReplies {
 	 * seen that it still is.
 	 */
 	boolean isOver() {
+		boolean over = this.ended;
 		if (this.emptyLooks >= LAST_LOOK) {
 			this.emptyLooks = 0;
-			boolean over = !this.watched;
+			over |= !this.watched;
 			this.watched = false;
-			return over;
 		}
-		return this.ended;
+		this.listed = !over;
+		return over;
 	}
 
 	void flush() {
@@ -93,9 +107,17 @@ final class WaitingReplies {
 			this.replies.flush();
 		}
 		catch (IOException ex) {
-			this.ended = true;
-			this.failed.accept(ex);
+			fail(ex);
 		}
+		catch (Throwable ex) {
+			// how much has left is not known
+			fail(new IOException("Failed to send", ex));
+		}
+	}
+
+	private void fail(IOException failure) {
+		this.ended = true;
+		this.failed.accept(failure);
 	}
 
 }

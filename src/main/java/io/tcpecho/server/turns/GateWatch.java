@@ -93,18 +93,15 @@ final class GateWatch implements Runnable {
 	}
 
 	private void pause(long nanos) {
-		if (nanos == 0) {
-			this.asleep = true;
-			while (this.gate.isBellSet() && !this.stopped) {
-				LockSupport.park(this);
-			}
-			this.asleep = false;
-			return;
-		}
+		boolean idle = nanos == Gatekeeper.IDLE.toNanos();
+		this.asleep = idle;
 		long end = System.nanoTime() + nanos;
-		for (long left = nanos; left > 0 && !this.stopped; left = end - System.nanoTime()) {
+		long left = nanos;
+		while (left > 0 && !this.stopped && !(idle && !this.gate.isBellSet())) {
 			LockSupport.parkNanos(this, left);
+			left = end - System.nanoTime();
 		}
+		this.asleep = false;
 	}
 
 }

@@ -18,6 +18,12 @@ final class Gatekeeper {
 	/** From look to look while somebody has lately. */
 	static final Duration BUSY = Duration.ofMillis(5);
 
+	/**
+	 * From look to look while nobody comes to the gate, which ends it. A thread that
+	 * finds no memory to park may hold the scheduler without ever coming.
+	 */
+	static final Duration IDLE = Duration.ofSeconds(1);
+
 	/** For how long it is busy after somebody had to wait. */
 	static final Duration REMEMBERED = Duration.ofSeconds(1);
 
@@ -40,6 +46,12 @@ final class Gatekeeper {
 	 * although some come, if a handler computes: each takes little, but they are many.
 	 */
 	static final int LATE_LOOKS = 50;
+
+	/**
+	 * Looks in a row with nobody coming after which threads are added whatever keeps the
+	 * scheduler.
+	 */
+	static final int HELD_LOOKS = 200;
 
 	/**
 	 * Looks in a row after which the gate is open although the marker is out: whatever
@@ -88,7 +100,7 @@ final class Gatekeeper {
 	/**
 	 * Looks after the marker.
 	 * @param now {@link System#nanoTime()}
-	 * @return time to the next look in nanoseconds, or 0 if there is none before somebody
+	 * @return time to the next look in nanoseconds; {@link #IDLE} ends when somebody
 	 * comes to the gate
 	 */
 	long look(long now) {
@@ -98,21 +110,18 @@ final class Gatekeeper {
 	private long lookWhileOut(long now) {
 		this.lateAt = now;
 		this.lateLooks++;
-		if (this.lateLooks >= LOST_LOOKS) {
-			this.gate.open();
-			return BUSY.toNanos();
+		if (this.lateLooks < LOST_LOOKS) {
+			this.gate.close();
 		}
-		this.gate.close();
-		if (!this.marker.isOut()) {
-			// it came back meanwhile and did not see that the gate was closed
+		if (this.lateLooks >= LOST_LOOKS || !this.marker.isOut()) {
+			// or it came back meanwhile and did not see that the gate was closed
 			this.gate.open();
-			return BUSY.toNanos();
 		}
 		long arrivals = this.gate.getArrivals();
 		this.stuckLooks = (arrivals == this.arrivals) ? this.stuckLooks + 1 : 0;
 		this.arrivals = arrivals;
 		boolean needed = this.stuckLooks >= STUCK_LOOKS || this.lateLooks % LATE_LOOKS == 0;
-		if (needed && this.computing.getAsBoolean()) {
+		if (this.stuckLooks >= HELD_LOOKS || (needed && this.computing.getAsBoolean())) {
 			this.stuckLooks = 0;
 			this.carriers.raise(now);
 		}
@@ -133,12 +142,13 @@ final class Gatekeeper {
 			long pause = Math.min(PAUSE_FACTOR * this.marker.getWait(), LONGEST_PAUSE.toNanos());
 			return Math.max(BUSY.toNanos(), pause);
 		}
-		if (this.gate.isBellSet() && !this.carriers.isRaised()) {
-			return 0;
-		}
+		boolean idle = this.gate.isBellSet() && !this.carriers.isRaised();
 		this.gate.setBell();
 		this.sent = true;
 		this.marker.send();
+		if (idle) {
+			return IDLE.toNanos();
+		}
 		return ((now - this.lateAt < REMEMBERED.toNanos()) ? BUSY : CALM).toNanos();
 	}
 

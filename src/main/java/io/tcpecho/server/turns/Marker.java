@@ -55,13 +55,6 @@ final class Marker implements Runnable {
 		return this.wait;
 	}
 
-	/**
-	 * Returns when the marker was last sent ({@link System#nanoTime()}).
-	 */
-	long getSentAt() {
-		return this.sentAt;
-	}
-
 	void stop() {
 		this.stopped = true;
 		LockSupport.unpark(this.thread);

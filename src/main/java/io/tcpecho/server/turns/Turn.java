@@ -2,6 +2,8 @@ package io.tcpecho.server.turns;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Turn of one connection, which ends wherever it asks at the gate.
  * <p>
@@ -28,6 +30,8 @@ public final class Turn {
 
 	private final boolean yields;
 
+	private @Nullable Thread owner;
+
 	private int messages;
 
 	private long load;
@@ -46,8 +50,24 @@ public final class Turn {
 	}
 
 	/**
-	 * Ends the turn before a read or a write of the socket: waits while the gate is
-	 * closed.
+	 * Makes it the turn of the calling thread.
+	 */
+	public void own() {
+		this.owner = Thread.currentThread();
+	}
+
+	/**
+	 * Ends the turn between two writes of a long reply, unless another thread than the
+	 * connection's sends it.
+	 */
+	public void passIfOwn() {
+		if (Thread.currentThread() == this.owner) {
+			pass();
+		}
+	}
+
+	/**
+	 * Ends the turn before a read of the socket: waits while the gate is closed.
 	 */
 	public void pass() {
 		this.load++;

@@ -46,11 +46,12 @@ class GatekeeperTests {
 	}
 
 	@Test
-	void nobodyIsLookedAfterWhileNobodyComes() {
+	void looksAreRareWhileNobodyComes() {
 		look();
 		this.marker.comeBack();
-		assertThat(look()).isZero();
-		assertThat(this.marker.isOut()).isFalse();
+		assertThat(look()).isEqualTo(Gatekeeper.IDLE.toNanos());
+		assertThat(this.marker.isOut()).isTrue();
+		this.marker.comeBack();
 		this.gate.ring();
 		assertThat(look()).isEqualTo(CALM);
 		assertThat(this.marker.isOut()).isTrue();
@@ -96,6 +97,19 @@ class GatekeeperTests {
 		this.computing = true;
 		look();
 		assertThat(this.parallelism.get()).isEqualTo(4);
+	}
+
+	@Test
+	void threadsAreAddedWhateverHoldsTheSchedulerForLong() {
+		this.computing = false;
+		look();
+		looks(Gatekeeper.HELD_LOOKS - 1);
+		assertThat(this.parallelism.get()).isEqualTo(1);
+		looks(2);
+		assertThat(this.parallelism.get()).isEqualTo(4);
+		looks(2 * Gatekeeper.LOST_LOOKS);
+		assertThat(this.gate.isClosed()).isFalse();
+		assertThat(this.parallelism.get()).isGreaterThan(4);
 	}
 
 	@Test
