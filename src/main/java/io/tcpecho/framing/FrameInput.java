@@ -105,7 +105,11 @@ public final class FrameInput extends InputStream {
 		return (int) TAKEN.getOpaque(this);
 	}
 
-	boolean isEmpty() {
+	/**
+	 * Returns whether nothing is left of what has been read from the source.
+	 * @return {@code true} if the next frame needs a read
+	 */
+	public boolean isEmpty() {
 		return this.start == this.end;
 	}
 

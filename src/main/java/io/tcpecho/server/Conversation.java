@@ -115,9 +115,11 @@ final class Conversation {
 				catch (Throwable ex) {
 					return handlerFailed(ex);
 				}
-				// it does not yet wait: of what the last read brought there may be more
-				this.activity.enter(Phase.READING);
-				this.turn.passMessage();
+				if (!this.input.isEmpty()) {
+					// otherwise the turn ends before the next read, behind the reply
+					this.activity.enter(Phase.READING);
+					this.turn.passMessage();
+				}
 				this.activity.enter(Phase.WAITING);
 			}
 			return CloseReason.CLIENT_CLOSED;

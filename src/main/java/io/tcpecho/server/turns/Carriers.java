@@ -9,9 +9,9 @@ import org.apache.commons.logging.LogFactory;
  * Threads of the scheduler, of which there are more for a while when handlers compute on
  * all of them.
  * <p>
- * After that while there are as many as before. If that was too early the next while is
- * twice as long: handlers that compute for minutes hold the others up less and less
- * often.
+ * After that while there are as many as before. If that was too early, as many as were
+ * needed come back at once, for a while that is twice as long: handlers that compute for
+ * minutes hold the others up less and less often.
  */
 final class Carriers {
 
@@ -34,6 +34,9 @@ final class Carriers {
 
 	private Duration hold = SHORTEST;
 
+	/** As many threads as were needed lately. */
+	private int needed;
+
 	/**
 	 * Creates the threads as they are.
 	 * @param parallelism how many there are
@@ -50,7 +53,7 @@ final class Carriers {
 	 */
 	void raise(long now) {
 		int threads = this.parallelism.get();
-		int more = Math.min(threads * FACTOR, this.parallelism.max());
+		int more = Math.min(Math.max(threads * FACTOR, this.needed), this.parallelism.max());
 		if (more <= threads) {
 			return;
 		}
@@ -58,7 +61,9 @@ final class Carriers {
 			this.base = threads;
 			boolean tooEarly = now - this.loweredAt < this.hold.toNanos();
 			this.hold = tooEarly ? longer(this.hold) : SHORTEST;
+			more = tooEarly ? more : Math.min(threads * FACTOR, this.parallelism.max());
 		}
+		this.needed = more;
 		this.raisedAt = now;
 		this.parallelism.set(more);
 		logger.debug("Handlers keep all %d scheduler threads busy: there are %d for %d s".formatted(threads, more,

@@ -16,7 +16,7 @@ final class Gatekeeper {
 	static final Duration CALM = Duration.ofMillis(25);
 
 	/** From look to look while somebody has lately. */
-	static final Duration BUSY = Duration.ofMillis(5);
+	static final Duration BUSY = Duration.ofMillis(3);
 
 	/**
 	 * From look to look while nobody comes to the gate, which ends it. A thread that
@@ -28,10 +28,10 @@ final class Gatekeeper {
 	static final Duration REMEMBERED = Duration.ofSeconds(1);
 
 	/** Longest pause from an opening of the gate to the next look. */
-	private static final Duration LONGEST_PAUSE = Duration.ofMillis(15);
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
 
 	/** A pause is so many times what the closing took. */
-	private static final int PAUSE_FACTOR = 4;
+	private static final int PAUSE_FACTOR = 2;
 
 	/**
 	 * Looks in a row with nobody coming to the closed gate after which all scheduler
@@ -39,25 +39,25 @@ final class Gatekeeper {
 	 * operating system that lets them wait, or a garbage collection, and more threads
 	 * would only wait with them.
 	 */
-	static final int STUCK_LOOKS = 4;
+	static final int STUCK_LOOKS = 6;
 
 	/**
 	 * Looks in a row with a closed gate after which more scheduler threads are needed
 	 * although some come, if a handler computes: each takes little, but they are many.
 	 */
-	static final int LATE_LOOKS = 50;
+	static final int LATE_LOOKS = 80;
 
 	/**
 	 * Looks in a row with nobody coming after which threads are added whatever keeps the
 	 * scheduler.
 	 */
-	static final int HELD_LOOKS = 200;
+	static final int HELD_LOOKS = 320;
 
 	/**
 	 * Looks in a row after which the gate is open although the marker is out: whatever
 	 * keeps it, those at the gate cannot help.
 	 */
-	static final int LOST_LOOKS = 400;
+	static final int LOST_LOOKS = 640;
 
 	private final Gate gate;
 

@@ -34,6 +34,9 @@ public final class Turn {
 
 	private int messages;
 
+	/** Whether the connection has waited, and has not passed since. */
+	private boolean waited;
+
 	private long load;
 
 	private long waitedAt = System.nanoTime();
@@ -85,7 +88,9 @@ public final class Turn {
 	 */
 	public void passAfterWrite() {
 		pass();
-		yieldToOthers();
+		if (!this.waited) {
+			yieldToOthers();
+		}
 	}
 
 	/**
@@ -113,9 +118,17 @@ public final class Turn {
 		}
 	}
 
+	/**
+	 * Waits, unless the gate is open. Who has waited passes once without: on the way to
+	 * one read, TLS asks as well.
+	 */
 	private void ask() {
 		this.gate.ring();
-		if (this.gate.isClosed()) {
+		if (this.waited) {
+			this.waited = false;
+		}
+		else if (this.gate.isClosed()) {
+			this.waited = true;
 			long periods = 1 + (System.nanoTime() - this.waitedAt) / PERIOD;
 			this.gate.await(this.load > LIGHT * periods);
 			this.load = 0;

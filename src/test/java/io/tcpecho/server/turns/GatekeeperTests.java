@@ -1,6 +1,5 @@
 package io.tcpecho.server.turns;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -175,7 +174,7 @@ class GatekeeperTests {
 	}
 
 	private long look() {
-		this.now += Duration.ofMillis(5).toNanos();
+		this.now += BUSY;
 		return this.keeper.look(this.now);
 	}
 
