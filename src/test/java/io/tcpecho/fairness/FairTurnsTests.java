@@ -47,7 +47,7 @@ class FairTurnsTests {
 			Measurement calm = flooded.measureCalm();
 			Measurement measured = flooded.measure(flood, DURATION);
 			assertThat(measured.through()).as("what came through").isPositive();
-			missed = Limits.missed(flood, measured, calm);
+			missed = Limits.missed(measured, calm);
 		}
 		assertThat(missed).isEmpty();
 	}

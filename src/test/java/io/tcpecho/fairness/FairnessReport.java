@@ -79,7 +79,7 @@ public final class FairnessReport {
 			Measurement calm = server.measureCalm();
 			Measurement measured = server.measure(flood, this.options.duration());
 			print(flood, processors, measured);
-			missedNow = Limits.missed(flood, measured, calm);
+			missedNow = Limits.missed(measured, calm);
 			if (missedNow.isEmpty()) {
 				return;
 			}

@@ -16,7 +16,7 @@ final class Gatekeeper {
 	static final Duration CALM = Duration.ofMillis(25);
 
 	/** From look to look while somebody has lately. */
-	static final Duration BUSY = Duration.ofMillis(3);
+	static final Duration BUSY = Duration.ofMillis(5);
 
 	/**
 	 * From look to look while nobody comes to the gate, which ends it. A thread that
@@ -28,10 +28,13 @@ final class Gatekeeper {
 	static final Duration REMEMBERED = Duration.ofSeconds(1);
 
 	/** Longest pause from an opening of the gate to the next look. */
-	private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
 
-	/** A pause is so many times what the closing took. */
-	private static final int PAUSE_FACTOR = 2;
+	/**
+	 * What a pause lasts for each thread that had to wait at the gate: letting all of
+	 * them wait costs the more the more there are.
+	 */
+	private static final Duration PAUSE_A_THREAD = Duration.ofNanos(100_000);
 
 	/**
 	 * Looks in a row with nobody coming to the closed gate after which all scheduler
@@ -39,25 +42,25 @@ final class Gatekeeper {
 	 * operating system that lets them wait, or a garbage collection, and more threads
 	 * would only wait with them.
 	 */
-	static final int STUCK_LOOKS = 6;
+	static final int STUCK_LOOKS = 4;
 
 	/**
 	 * Looks in a row with a closed gate after which more scheduler threads are needed
 	 * although some come, if a handler computes: each takes little, but they are many.
 	 */
-	static final int LATE_LOOKS = 80;
+	static final int LATE_LOOKS = 50;
 
 	/**
 	 * Looks in a row with nobody coming after which threads are added whatever keeps the
 	 * scheduler.
 	 */
-	static final int HELD_LOOKS = 320;
+	static final int HELD_LOOKS = 200;
 
 	/**
 	 * Looks in a row after which the gate is open although the marker is out: whatever
 	 * keeps it, those at the gate cannot help.
 	 */
-	static final int LOST_LOOKS = 640;
+	static final int LOST_LOOKS = 400;
 
 	private final Gate gate;
 
@@ -70,6 +73,8 @@ final class Gatekeeper {
 	private final LongConsumer waits;
 
 	private long arrivals;
+
+	private long arrivalsBefore;
 
 	private int stuckLooks;
 
@@ -139,7 +144,9 @@ final class Gatekeeper {
 		this.carriers.look(now);
 		if (late) {
 			// those who waited at the gate have a while for themselves
-			long pause = Math.min(PAUSE_FACTOR * this.marker.getWait(), LONGEST_PAUSE.toNanos());
+			long waited = this.gate.getArrivals() - this.arrivalsBefore;
+			this.arrivalsBefore += waited;
+			long pause = Math.min(waited * PAUSE_A_THREAD.toNanos(), LONGEST_PAUSE.toNanos());
 			return Math.max(BUSY.toNanos(), pause);
 		}
 		boolean idle = this.gate.isBellSet() && !this.carriers.isRaised();
