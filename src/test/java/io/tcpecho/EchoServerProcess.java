@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  */
 public final class EchoServerProcess implements AutoCloseable {
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+	private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
