@@ -105,6 +105,7 @@ final class Conversation {
 				Message<?> message = this.connection.getMapper().toMessage(this.connection);
 				Assert.state(message != null, "The mapper returned no message");
 				if (this.connection.isHungUp()) {
+					this.connection.reset(CloseReason.CLIENT_RESET);
 					throw new IOException("A request came after the server had hung up");
 				}
 				this.activity.handle();
