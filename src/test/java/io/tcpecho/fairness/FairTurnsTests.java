@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +39,9 @@ class FairTurnsTests {
 
 	private @Nullable FloodedServer server;
 
+	/** On platform threads it is the operating system that shares the processors. */
 	@ParameterizedTest
+	@EnabledForJreRange(minVersion = 24)
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CALM")
 	void othersAreServedDuringFlood(Flood flood) throws IOException, InterruptedException {
 		FloodedServer flooded = server(flood.getSetup());

@@ -9,7 +9,6 @@ import io.tcpecho.EchoClient;
 import io.tcpecho.EchoServerProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,13 +29,13 @@ class ConnectionHeapTests {
 	private static final byte[] MESSAGE = bytes("x".repeat(64));
 
 	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
+	@EnabledForJreRange(minVersion = 24)
 	void idleConnectionRetainsLessThan4Kilobytes() throws IOException {
 		expectHeapOfAnIdleConnection(4096);
 	}
 
 	@Test
-	@EnabledForJreRange(max = JRE.JAVA_20)
+	@EnabledForJreRange(maxVersion = 23)
 	void idleConnectionOnAPlatformThreadRetainsLessThan4KilobytesBesidesTheJdksCache() throws IOException {
 		expectHeapOfAnIdleConnection(4096 + JDK_BUFFER_CACHE);
 	}

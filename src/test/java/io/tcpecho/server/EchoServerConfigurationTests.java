@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import io.tcpecho.EchoClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -88,13 +87,13 @@ class EchoServerConfigurationTests {
 	}
 
 	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
+	@EnabledForJreRange(minVersion = 24)
 	void connectionThreadsAreVirtualByDefault() throws IOException {
 		assertThat(connectionThread()).matches("VirtualThread\\[#\\d+,echo-\\d+].*");
 	}
 
 	@Test
-	@EnabledForJreRange(max = JRE.JAVA_20)
+	@EnabledForJreRange(maxVersion = 23)
 	void connectionThreadsArePlatformThreadsBeforeJava21() throws IOException {
 		assertThat(connectionThread()).matches("Thread\\[echo-\\d+,.*");
 	}
