@@ -81,8 +81,11 @@ class EchoServerProcessTests {
 			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 				other.send(bytes("a"));
 				assertThat(other.readExactly(1)).isEqualTo(bytes("a"));
-				assertThat(server.output().stream().filter((line) -> line.endsWith("reason=write-timeout")).count())
-					.isEqualTo(500);
+				// more than a quarter of the heap holds end before their time
+				assertThat(server.output()
+					.stream()
+					.filter((line) -> line.endsWith("reason=write-timeout") || line.endsWith("reason=overloaded"))
+					.count()).isEqualTo(500);
 			});
 			assertThat(server.hasLogged("OutOfMemoryError")).isFalse();
 			assertEchoes(server);
