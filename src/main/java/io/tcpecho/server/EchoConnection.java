@@ -365,9 +365,6 @@ public final class EchoConnection extends TcpNetConnection {
 			if (!this.socket.isOutputShutdown()) {
 				this.socket.shutdownOutput();
 			}
-			if (isTls()) {
-				this.accepted.shutdownOutput();
-			}
 		}
 		catch (IOException ex) {
 			reset(getReason());
