@@ -11,10 +11,10 @@ import io.tcpecho.EchoServerProcess;
 import io.tcpecho.fairness.FloodedServer.Measurement;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
  * Others are served at their usual latency, whatever a client sends. A busy machine makes
  * one attempt unfair, starvation makes all.
  */
-@Isolated("measures latency")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FairTurnsTests {
 

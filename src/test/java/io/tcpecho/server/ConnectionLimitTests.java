@@ -79,8 +79,8 @@ class ConnectionLimitTests {
 	}
 
 	@Test
-	void hundredThousandConnectionsLeaveNothingBehind() throws IOException {
-		int count = 100_000;
+	void tenThousandConnectionsLeaveNothingBehind() throws IOException {
+		int count = 10_000;
 		try (TestServer server = TestServer.start()) {
 			connectAndReset(server, count / 10);
 			long heap = liveHeap();
@@ -91,8 +91,8 @@ class ConnectionLimitTests {
 			assertThat(server.activeConnections()).isZero();
 			assertThat(server.connectionFactory().getConnections()).isEmpty();
 			assertThat(server.connectionFactory().getOpenConnectionIds()).isEmpty();
-			// the ends that the test itself records are less than 20 MB
-			assertThat(liveHeap() - heap).isLessThan(30_000_000);
+			// of which the ends that the test itself records are up to 2 MB
+			assertThat(liveHeap() - heap).isLessThan(5_000_000);
 		}
 	}
 

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TlsHeapTests {
 
-	private static final int CONNECTIONS = 300;
+	private static final int CONNECTIONS = 150;
 
 	/**
 	 * About 17 KB have been measured, of which 6 are the stack of a virtual thread before
