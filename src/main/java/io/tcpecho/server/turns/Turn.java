@@ -88,9 +88,7 @@ public final class Turn {
 	 */
 	public void passAfterWrite() {
 		pass();
-		if (!this.waited) {
-			yieldToOthers();
-		}
+		yieldToOthers();
 	}
 
 	/**
