@@ -3,7 +3,7 @@ package io.tcpecho.server;
 import java.net.Socket;
 
 import io.tcpecho.EchoApplication;
-import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.server.turns.Turns;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,8 +29,7 @@ final class EchoMessagePath implements AutoCloseable {
 	}
 
 	private EchoConnection connect(Socket socket) {
-		return new EchoConnection(this.factory, socket, socket, this.context, "in-memory",
-				(FrameCodec) this.factory.getSerializer(), false);
+		return this.factory.createConnection(socket, socket, Turns.onPlatformThreads().begin());
 	}
 
 	@Override
