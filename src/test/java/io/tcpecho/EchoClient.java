@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class EchoClient implements AutoCloseable {
 
-	private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
 	private final Socket socket;
 
@@ -104,6 +104,21 @@ public final class EchoClient implements AutoCloseable {
 	 */
 	public byte[] readToEnd() throws IOException {
 		return this.socket.getInputStream().readAllBytes();
+	}
+
+	/**
+	 * Reads until the server closes, on a thread of its own.
+	 * @return completed with all that it has sent
+	 */
+	public CompletableFuture<byte[]> readToEndAsync() {
+		return CompletableFuture.supplyAsync(() -> {
+			try {
+				return readToEnd();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}, (task) -> new Thread(task, "client-receiver").start());
 	}
 
 	public void closeSendingSide() throws IOException {

@@ -25,6 +25,9 @@ import static org.awaitility.Awaitility.await;
  */
 public final class EchoServerProcess implements AutoCloseable {
 
+	/** Option of a JVM that starts in less of the processor's time, to run slower. */
+	public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
 	private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);

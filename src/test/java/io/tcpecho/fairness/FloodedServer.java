@@ -32,6 +32,8 @@ final class FloodedServer implements AutoCloseable {
 
 	private final @Nullable SSLContext tls;
 
+	private @Nullable Measurement calm;
+
 	private FloodedServer(EchoServerProcess process, @Nullable SSLContext tls) {
 		this.process = process;
 		this.tls = tls;
@@ -56,6 +58,7 @@ final class FloodedServer implements AutoCloseable {
 				setup.application().getName(), "", all.toArray(String[]::new)),
 				(setup == Setup.TLS) ? Tls.context() : null);
 		// the first seconds are those of the compiler
+		server.measureCalm();
 		server.measureCalm();
 		return server;
 	}
@@ -90,7 +93,15 @@ final class FloodedServer implements AutoCloseable {
 	 * Measures without a flood, for as long as paced clients take to be representative.
 	 */
 	Measurement measureCalm() throws IOException, InterruptedException {
-		return measure(Flood.CALM, ONSET);
+		this.calm = measure(Flood.CALM, ONSET);
+		return this.calm;
+	}
+
+	/**
+	 * Returns what was measured last without a flood.
+	 */
+	Measurement calm() throws IOException, InterruptedException {
+		return (this.calm != null) ? this.calm : measureCalm();
 	}
 
 	private boolean isAlone() throws IOException {

@@ -37,7 +37,7 @@ final class Limits {
 
 	/**
 	 * Checks what came of a flood.
-	 * @param calm the same without a flood, measured just before
+	 * @param calm the same without a flood, measured before
 	 * @return the limits that are missed, each with what was measured
 	 */
 	static List<String> missed(Measurement measured, Measurement calm) {

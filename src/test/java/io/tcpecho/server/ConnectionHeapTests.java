@@ -53,11 +53,11 @@ class ConnectionHeapTests {
 
 	private static void converse(EchoServerProcess server) throws IOException {
 		try (EchoClient client = server.connect()) {
-			for (int i = 0; i < 50_000; i++) {
+			for (int i = 0; i < 30_000; i++) {
 				echo(client);
 			}
 		}
-		for (int i = 0; i < 10_000; i++) {
+		for (int i = 0; i < 3_000; i++) {
 			EchoClient client = server.connect();
 			echo(client);
 			client.reset();

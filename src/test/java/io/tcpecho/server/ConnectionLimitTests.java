@@ -64,7 +64,7 @@ class ConnectionLimitTests {
 	@ParameterizedTest
 	@EnumSource
 	void permitReturnsHoweverAConnectionEnds(End end) throws IOException {
-		try (TestServer server = TestServer.start("echo.server.max-connections=1", "echo.server.idle-timeout=200ms",
+		try (TestServer server = TestServer.start("echo.server.max-connections=1", "echo.server.idle-timeout=1s",
 				"echo.server.framing=lf", "echo.server.max-frame-size=100B")) {
 			for (int i = 0; i < 3; i++) {
 				try (EchoClient client = server.connect()) {

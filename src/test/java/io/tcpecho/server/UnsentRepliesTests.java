@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import javax.net.ssl.SSLSocket;
+
 import io.tcpecho.EchoClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -77,6 +79,21 @@ class UnsentRepliesTests {
 			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
 			assertThat(client.readToEnd()).isEmpty();
+		}
+	}
+
+	@Test
+	void idleClientWithTlsThatClosesWhenTheServerDoesIsNotReset() throws IOException {
+		try (TestServer server = TestServer.start(TestTls.server("server", "ca", "echo.server.idle-timeout=300ms"));
+				Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
+				SSLSocket socket = TestTls.over(plain);
+				EchoClient client = new EchoClient(socket)) {
+			client.send(bytes("a"));
+			assertThat(client.readToEnd()).isEqualTo(bytes("a"));
+			client.closeSendingSide();
+			plain.shutdownOutput();
+			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
+			assertThat(plain.getInputStream().read()).isEqualTo(-1);
 		}
 	}
 
