@@ -20,7 +20,7 @@ class HeapStorm implements ChannelInterceptor {
 
 	static final String REQUEST = "storm";
 
-	static final Duration DURATION = Duration.ofSeconds(4);
+	static final Duration DURATION = Duration.ofSeconds(8);
 
 	private static final int THREADS = 2;
 

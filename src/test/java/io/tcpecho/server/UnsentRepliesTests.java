@@ -91,7 +91,6 @@ class UnsentRepliesTests {
 			client.send(bytes("a"));
 			assertThat(client.readToEnd()).isEqualTo(bytes("a"));
 			client.closeSendingSide();
-			plain.shutdownOutput();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
 			assertThat(plain.getInputStream().read()).isEqualTo(-1);
 		}
