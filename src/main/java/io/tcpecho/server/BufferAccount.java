@@ -1,7 +1,6 @@
 package io.tcpecho.server;
 
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.function.LongSupplier;
 
 import io.tcpecho.framing.FrameMemory;
 
@@ -21,9 +20,7 @@ final class BufferAccount implements FrameMemory {
 
 	private final BufferBudget budget;
 
-	private final LongSupplier held;
-
-	private final Runnable end;
+	private final Holder holder;
 
 	/** What stands in the budget: what is reserved, and what a look has seen beyond. */
 	private volatile long counted;
@@ -43,13 +40,11 @@ final class BufferAccount implements FrameMemory {
 	/**
 	 * Creates an account of which the budget does not yet know.
 	 * @param budget what it spends of
-	 * @param held tells how many bytes the connection holds, from whatever thread
-	 * @param end ends the connection, from whatever thread
+	 * @param holder whose account it is
 	 */
-	BufferAccount(BufferBudget budget, LongSupplier held, Runnable end) {
+	BufferAccount(BufferBudget budget, Holder holder) {
 		this.budget = budget;
-		this.held = held;
-		this.end = end;
+		this.holder = holder;
 	}
 
 	void open() {
@@ -111,7 +106,7 @@ final class BufferAccount implements FrameMemory {
 			return;
 		}
 		long reservedThen = before - this.seen;
-		long after = Math.max(reservedThen, this.held.getAsLong());
+		long after = Math.max(reservedThen, this.holder.getHeld());
 		// where the connection's thread was faster, the next look sees it
 		if (after != before && COUNTED.compareAndSet(this, before, after)) {
 			this.seen = after - reservedThen;
@@ -156,9 +151,26 @@ final class BufferAccount implements FrameMemory {
 	 */
 	void end() {
 		if (!this.over) {
-			this.end.run();
+			this.holder.overload();
 			this.over = true;
 		}
+	}
+
+	/**
+	 * Who spends.
+	 */
+	interface Holder {
+
+		/**
+		 * Returns how many bytes the connection holds, from whatever thread.
+		 */
+		long getHeld();
+
+		/**
+		 * Ends the connection, from whatever thread.
+		 */
+		void overload();
+
 	}
 
 }

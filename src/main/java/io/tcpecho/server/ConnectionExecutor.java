@@ -15,7 +15,9 @@ record ConnectionExecutor(Executor delegate) implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		if (task instanceof EchoServerConnectionFactory) {
-			new Thread(task, ACCEPT_THREAD).start();
+			// what it inherited, each connection's thread would inherit as well
+			boolean inherit = false;
+			new Thread(null, task, ACCEPT_THREAD, 0, inherit).start();
 		}
 		else {
 			this.delegate.execute(task);

@@ -33,19 +33,16 @@ final class Conversation {
 
 	private final ReplyBuffer replies;
 
-	private final WaitingReplies waitingReplies;
-
 	private final ConnectionActivity activity;
 
 	private final Turn turn;
 
 	Conversation(EchoConnection connection, Socket socket, FrameInput input, ReplyBuffer replies,
-			WaitingReplies waitingReplies, ConnectionActivity activity, Turn turn) {
+			ConnectionActivity activity, Turn turn) {
 		this.connection = connection;
 		this.socket = socket;
 		this.input = input;
 		this.replies = replies;
-		this.waitingReplies = waitingReplies;
 		this.activity = activity;
 		this.turn = turn;
 	}
@@ -109,7 +106,7 @@ final class Conversation {
 					throw new IOException("A request came after the server had hung up");
 				}
 				this.activity.handle();
-				this.waitingReplies.watch();
+				this.connection.watchReplies();
 				try {
 					listener.onMessage(message);
 				}

@@ -8,8 +8,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import javax.net.ssl.SSLSession;
 
@@ -38,6 +39,13 @@ public final class EchoConnection extends TcpNetConnection {
 	/** Key of the connection's id in the logging context of its thread. */
 	static final String MDC_KEY = "connectionId";
 
+	// an updater spares each connection an object
+	private static final AtomicReferenceFieldUpdater<EchoConnection, @Nullable CloseReason> REASON = AtomicReferenceFieldUpdater
+		.newUpdater(EchoConnection.class, CloseReason.class, "reason");
+
+	private static final AtomicReferenceFieldUpdater<EchoConnection, @Nullable HangUp> HANG_UP = AtomicReferenceFieldUpdater
+		.newUpdater(EchoConnection.class, HangUp.class, "hangUp");
+
 	private final EchoServerConnectionFactory factory;
 
 	private final Socket accepted;
@@ -58,7 +66,10 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final ReplyBuffer replies;
 
-	private final WaitingReplies waitingReplies;
+	private final ReplyFlusher flusher;
+
+	/** Made when replies wait for the first time: most clients do not pipeline. */
+	private volatile @Nullable WaitingReplies waitingReplies;
 
 	private final Turn turn;
 
@@ -66,13 +77,14 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private ConnectionHeaders headers;
 
-	private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
+	@SuppressWarnings("UnusedVariable") // used through its updater
+	private volatile @Nullable CloseReason reason;
 
 	private volatile @Nullable TlsHandshake handshake;
 
 	private volatile @Nullable Thread thread;
 
-	private final AtomicReference<@Nullable HangUp> hangUp = new AtomicReference<>();
+	private volatile @Nullable HangUp hangUp;
 
 	private volatile boolean abrupt;
 
@@ -96,14 +108,14 @@ public final class EchoConnection extends TcpNetConnection {
 		this.accepted = accepted;
 		this.socket = socket;
 		this.turn = turn;
+		this.flusher = flusher;
 		if (socket instanceof TlsSocket) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
 		this.headers = new ConnectionHeaders(this, this.replySlot);
-		this.account = new BufferAccount(factory.getBudget(), this::getBuffered, this::overload);
+		this.account = new BufferAccount(factory.getBudget(), new Buffers());
 		try {
 			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity, turn));
-			this.waitingReplies = new WaitingReplies(this.replies, this.activity, flusher, this::cannotWrite);
 			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn),
 					this.account);
 		}
@@ -176,12 +188,11 @@ public final class EchoConnection extends TcpNetConnection {
 		try {
 			this.account.open();
 			this.factory.getLedger().begin(this.activity);
-			MDC.put(MDC_KEY, getConnectionId());
+			// a map made for one entry
+			MDC.setContextMap(Map.of(MDC_KEY, getConnectionId()));
 			publishConnectionOpenEvent();
 			if (shakeHands()) {
-				new Conversation(this, this.socket, this.input, this.replies, this.waitingReplies, this.activity,
-						this.turn)
-					.hold();
+				new Conversation(this, this.socket, this.input, this.replies, this.activity, this.turn).hold();
 			}
 		}
 		catch (OutOfMemoryError ex) {
@@ -233,7 +244,7 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	private CloseReason getReason() {
-		return Objects.requireNonNull(this.reason.get(), "Not closed");
+		return Objects.requireNonNull(this.reason, "Not closed");
 	}
 
 	private ConnectionEnd end() {
@@ -291,6 +302,28 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 	}
 
+	/**
+	 * Has the replies watched that wait, if there are any, before a request is handled
+	 * which may take long. Called by the connection's thread only.
+	 */
+	void watchReplies() {
+		if (this.replies.isWaiting()) {
+			WaitingReplies waiting = this.waitingReplies;
+			if (waiting == null) {
+				waiting = new WaitingReplies(this.replies, this.activity, this.flusher, this::cannotWrite);
+				this.waitingReplies = waiting;
+			}
+			waiting.watch();
+		}
+	}
+
+	private void endWaiting() {
+		WaitingReplies waiting = this.waitingReplies;
+		if (waiting != null) {
+			waiting.end();
+		}
+	}
+
 	private void cannotWrite(IOException failure) {
 		logger.debug("Connection %s broke: %s".formatted(getConnectionId(), failure));
 		if (!isHungUp()) {
@@ -311,7 +344,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * Notes why the connection ends, unless there is a reason already.
 	 */
 	void endFor(CloseReason reason) {
-		this.reason.compareAndSet(null, reason);
+		REASON.compareAndSet(this, null, reason);
 	}
 
 	/**
@@ -325,7 +358,7 @@ public final class EchoConnection extends TcpNetConnection {
 			return false;
 		}
 		endFor(reason);
-		if (!this.hangUp.compareAndSet(null, new HangUp(System.nanoTime(), this.activity.getReceived()))) {
+		if (!HANG_UP.compareAndSet(this, null, new HangUp(System.nanoTime(), this.activity.getReceived()))) {
 			return false;
 		}
 		setAbrupt(true);
@@ -375,7 +408,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * Returns whether the server has ended its sending side and waits for the client.
 	 */
 	boolean isHungUp() {
-		return this.hangUp.get() != null;
+		return this.hangUp != null;
 	}
 
 	/**
@@ -383,7 +416,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * has had its time.
 	 */
 	void resetIfIgnored(Duration limit, long now) {
-		HangUp since = this.hangUp.get();
+		HangUp since = this.hangUp;
 		if (since != null && since.isIgnored(this.activity, limit, now)) {
 			reset(CloseReason.WRITE_TIMEOUT);
 		}
@@ -530,9 +563,23 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		finally {
 			this.replySlot.close();
-			this.waitingReplies.end();
+			endWaiting();
 			this.factory.connectionClosed(this);
 		}
+	}
+
+	private final class Buffers implements BufferAccount.Holder {
+
+		@Override
+		public long getHeld() {
+			return getBuffered();
+		}
+
+		@Override
+		public void overload() {
+			EchoConnection.this.overload();
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.tcpecho.server;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -63,6 +64,21 @@ final class EchoGateway extends TcpInboundGateway {
 			throw new MessageHandlingException(request, "The service activator failed", error.getPayload());
 		}
 		return reply;
+	}
+
+	/**
+	 * Does nothing: the framework's gateway looks its connections up by their ids, this
+	 * one is told with each message.
+	 */
+	@Override
+	public void addNewConnection(TcpConnection connection) {
+	}
+
+	/**
+	 * Does nothing, as {@link #addNewConnection}.
+	 */
+	@Override
+	public void removeDeadConnection(TcpConnection connection) {
 	}
 
 	@Override

@@ -48,11 +48,10 @@ final class WaitingReplies {
 	}
 
 	/**
-	 * Has the replies watched that wait, if there are any, before a request is handled
-	 * which may take long.
+	 * Has them watched, unless they are.
 	 */
 	void watch() {
-		if (this.replies.isWaiting() && !this.watched) {
+		if (!this.watched) {
 			this.watched = true;
 			this.flusher.watch(this);
 		}

@@ -205,9 +205,17 @@ class BufferBudgetTests {
 		}
 
 		Holder(Runnable end) {
-			this.account = new BufferAccount(BufferBudgetTests.this.budget, () -> this.held, () -> {
-				end.run();
-				end();
+			this.account = new BufferAccount(BufferBudgetTests.this.budget, new BufferAccount.Holder() {
+				@Override
+				public long getHeld() {
+					return Holder.this.held;
+				}
+
+				@Override
+				public void overload() {
+					end.run();
+					Holder.this.end();
+				}
 			});
 			this.account.open();
 		}
