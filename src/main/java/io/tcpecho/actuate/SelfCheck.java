@@ -27,6 +27,9 @@ class SelfCheck {
 
 	private static final Duration VALIDITY = Duration.ofSeconds(10);
 
+	/** One slow moment must not keep clients away for longer. */
+	private static final Duration VALIDITY_OF_FAILURE = Duration.ofSeconds(1);
+
 	private static final byte[] MESSAGE = "self-check".getBytes(StandardCharsets.US_ASCII);
 
 	private final EchoServerConnectionFactory server;
@@ -44,11 +47,12 @@ class SelfCheck {
 	}
 
 	/**
-	 * Checks, unless the last check was less than 10 seconds ago.
+	 * Checks, unless a check has succeeded within the last 10 seconds or failed within
+	 * the last one.
 	 * @return the result of the last check
 	 */
 	synchronized Result check() {
-		if (this.last == null || System.nanoTime() - this.last.time() > VALIDITY.toNanos()) {
+		if (this.last == null || this.last.isOutdated()) {
 			this.last = checkNow();
 		}
 		return this.last;
@@ -106,6 +110,11 @@ class SelfCheck {
 	 * @param failure what went wrong, or {@code null}
 	 */
 	record Result(long time, Duration duration, @Nullable String failure) {
+
+		boolean isOutdated() {
+			Duration validity = (this.failure != null) ? VALIDITY_OF_FAILURE : VALIDITY;
+			return System.nanoTime() - this.time >= validity.toNanos();
+		}
 
 	}
 

@@ -1,6 +1,9 @@
 package io.tcpecho.actuate;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import io.tcpecho.EchoApplication;
@@ -16,6 +19,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -66,6 +70,23 @@ class SelfCheckTests {
 		}
 	}
 
+	@Test
+	void failureIsForgottenWithinSeconds() {
+		try (ConfigurableApplicationContext context = start("--echo.server.health.self-check-timeout=500ms")) {
+			EchoServerConnectionFactory server = context.getBean(EchoServerConnectionFactory.class);
+			CountDownLatch accepts = new CountDownLatch(1);
+			server.setTcpSocketSupport(new HeldSocketSupport(accepts));
+			try {
+				assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+			}
+			finally {
+				accepts.countDown();
+			}
+			await().atMost(Duration.ofSeconds(8))
+				.untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+		}
+	}
+
 	private static ConfigurableApplicationContext start(String... arguments) {
 		return new SpringApplicationBuilder(EchoApplication.class).properties("spring.main.banner-mode=off")
 			.run(Stream
@@ -80,6 +101,28 @@ class SelfCheckTests {
 
 	private static long accepted(ConfigurableApplicationContext context) {
 		return context.getBean(EchoServerConnectionFactory.class).getAcceptance().getAccepted();
+	}
+
+	/** Holds the accept loop. */
+	private static final class HeldSocketSupport extends DefaultTcpSocketSupport {
+
+		private final CountDownLatch mayGoOn;
+
+		HeldSocketSupport(CountDownLatch mayGoOn) {
+			super(false);
+			this.mayGoOn = mayGoOn;
+		}
+
+		@Override
+		public void postProcessSocket(Socket socket) {
+			try {
+				this.mayGoOn.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
 	}
 
 }
