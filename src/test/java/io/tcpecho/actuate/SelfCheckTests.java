@@ -11,6 +11,7 @@ import io.tcpecho.EchoClient;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
 
@@ -27,27 +30,29 @@ import static org.awaitility.Awaitility.await;
 /**
  * The health of a server that connects to itself.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SelfCheckTests {
 
 	private static final String CERTIFICATES = "classpath:io/tcpecho/probe/";
 
+	private static final String PATIENT = "--echo.server.health.self-check-timeout=10s";
+
 	@ParameterizedTest
 	@EnumSource(names = { "RAW", "CRLF", "LENGTH_4" })
 	void serverThatEchoesIsUpAndTheRoundTripIsKnown(Framing framing) {
-		try (ConfigurableApplicationContext context = start("--echo.server.framing=" + framing.label())) {
+		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.framing=" + framing.label())) {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(health.getDetails().get("selfCheck")).asString().matches("\\d+[.,]\\d ms");
-			await().untilAsserted(() -> assertThat(accepted(context)).isOne());
-			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-			assertThat(accepted(context)).as("the result is kept").isOne();
+			SelfCheck check = context.getBean(SelfCheck.class);
+			assertThat(check.check()).as("the result is kept").isSameAs(check.check());
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "need" })
 	void serverWithTlsIsUp(String clientAuth) {
-		try (ConfigurableApplicationContext context = start("--echo.server.ssl.bundle=echo",
+		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.ssl.bundle=echo",
 				"--echo.server.ssl.client-auth=" + clientAuth,
 				"--spring.ssl.bundle.pem.echo.keystore.certificate=" + CERTIFICATES + "server.pem",
 				"--spring.ssl.bundle.pem.echo.keystore.private-key=" + CERTIFICATES + "server.key",
@@ -59,14 +64,27 @@ class SelfCheckTests {
 	}
 
 	@Test
-	void serverThatServesNobodyAnyMoreIsDown() throws IOException {
-		try (ConfigurableApplicationContext context = start("--echo.server.max-connections=1");
-				EchoClient client = new EchoClient(context.getBean(EchoServerConnectionFactory.class).getPort())) {
-			client.send(new byte[1]);
-			assertThat(client.readExactly(1)).hasSize(1);
-			Health health = health(context);
-			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-			assertThat(health.getDetails()).containsKey("selfCheckFailure");
+	void fullServerIsUpAndSaturatedAndItsCheckIsNoClient(CapturedOutput output) throws IOException {
+		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.max-connections=1")) {
+			EchoServerConnectionFactory server = context.getBean(EchoServerConnectionFactory.class);
+			try (EchoClient client = new EchoClient(server.getPort())) {
+				client.send(new byte[1]);
+				assertThat(client.readExactly(1)).hasSize(1);
+				Health health = health(context);
+				assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
+				assertThat(health.getDetails()).containsEntry("saturated", true).containsKey("selfCheck");
+				await().until(() -> server.getOpenConnectionIds().size() == 1);
+				assertThat(server.getLimit().getRejected()).isZero();
+				assertThat(server.getAcceptance().getAccepted()).isOne();
+				assertThat(server.getTraffic().getReceived()).isOne();
+				try (EchoClient rejected = new EchoClient(server.getPort())) {
+					assertThat(rejected.readToEnd()).isEmpty();
+				}
+				assertThat(server.getLimit().getRejected()).isOne();
+			}
+			await().until(() -> server.getConnections().isEmpty());
+			await().untilAsserted(() -> assertThat(output).contains("reason=client-closed"));
+			assertThat(output.toString().lines().filter((line) -> line.contains("reason="))).hasSize(1);
 		}
 	}
 
@@ -77,7 +95,9 @@ class SelfCheckTests {
 			CountDownLatch accepts = new CountDownLatch(1);
 			server.setTcpSocketSupport(new HeldSocketSupport(accepts));
 			try {
-				assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+				Health health = health(context);
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails()).containsKey("selfCheckFailure");
 			}
 			finally {
 				accepts.countDown();
@@ -97,10 +117,6 @@ class SelfCheckTests {
 
 	private static Health health(ConfigurableApplicationContext context) {
 		return context.getBean(EchoServerHealthIndicator.class).health();
-	}
-
-	private static long accepted(ConfigurableApplicationContext context) {
-		return context.getBean(EchoServerConnectionFactory.class).getAcceptance().getAccepted();
 	}
 
 	/** Holds the accept loop. */
