@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoApplication;
 import io.tcpecho.EchoClient;
 import io.tcpecho.framing.Framing;
@@ -98,12 +99,14 @@ class SelfCheckTests {
 				Health health = health(context);
 				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 				assertThat(health.getDetails()).containsKey("selfCheckFailure");
+				assertThat(meter(context)).isZero();
 			}
 			finally {
 				accepts.countDown();
 			}
 			await().atMost(Duration.ofSeconds(8))
 				.untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+			assertThat(meter(context)).isOne();
 		}
 	}
 
@@ -117,6 +120,10 @@ class SelfCheckTests {
 
 	private static Health health(ConfigurableApplicationContext context) {
 		return context.getBean(EchoServerHealthIndicator.class).health();
+	}
+
+	private static double meter(ConfigurableApplicationContext context) {
+		return context.getBean(MeterRegistry.class).get("echo.server.self.check").gauge().value();
 	}
 
 	/** Holds the accept loop. */
