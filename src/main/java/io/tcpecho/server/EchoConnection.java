@@ -44,6 +44,10 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final Socket socket;
 
+	private final boolean own;
+
+	private final ConnectionLedger ledger;
+
 	private final ConnectionActivity activity = new ConnectionActivity();
 
 	private final long acceptedAt = System.nanoTime();
@@ -95,6 +99,8 @@ public final class EchoConnection extends TcpNetConnection {
 		this.factory = factory;
 		this.accepted = accepted;
 		this.socket = socket;
+		this.own = accepted instanceof EchoSocket echoSocket && echoSocket.isOwn();
+		this.ledger = this.own ? factory.getOwnConnections().getLedger() : factory.getLedger();
 		this.turn = turn;
 		if (socket instanceof TlsSocket) {
 			this.activity.enter(Phase.HANDSHAKE);
@@ -122,6 +128,13 @@ public final class EchoConnection extends TcpNetConnection {
 
 	ConnectionWatch getWatch() {
 		return this.watch;
+	}
+
+	/**
+	 * Returns whether the other end is this process, which checks itself.
+	 */
+	boolean isOwn() {
+		return this.own;
 	}
 
 	/**
@@ -175,7 +188,7 @@ public final class EchoConnection extends TcpNetConnection {
 		this.turn.own();
 		try {
 			this.account.open();
-			this.factory.getLedger().begin(this.activity);
+			this.ledger.begin(this.activity);
 			MDC.put(MDC_KEY, getConnectionId());
 			publishConnectionOpenEvent();
 			if (shakeHands()) {
@@ -199,7 +212,7 @@ public final class EchoConnection extends TcpNetConnection {
 			}
 			finally {
 				this.account.close();
-				this.factory.getLedger().end(this.activity, this::end);
+				this.ledger.end(this.activity, this::end);
 				MDC.remove(MDC_KEY);
 			}
 		}

@@ -82,6 +82,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		requireDuration("frame-timeout", frameTimeout);
 		requireDuration("write-timeout", writeTimeout);
 		requireDuration("reply-timeout", replyTimeout);
+		require(!reusePort || !health.selfCheck(), "health.self-check", true,
+				"false where reuse-port is true, since another process might answer the check");
 	}
 
 	/**
@@ -113,7 +115,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	 * What the health of the server tells.
 	 *
 	 * @param selfCheck Whether the health includes a connection to the own listener,
-	 * which sends and verifies a few bytes; its result is kept for 10 seconds.
+	 * which sends and verifies a few bytes; success is kept for 10 seconds, failure for
+	 * one. Not together with reuse-port.
 	 * @param selfCheckTimeout Longest time for that connection, 1ms to 365d.
 	 */
 	public record Health(@DefaultValue("false") boolean selfCheck, @DefaultValue("1s") Duration selfCheckTimeout) {

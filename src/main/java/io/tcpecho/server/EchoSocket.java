@@ -18,6 +18,8 @@ final class EchoSocket extends Socket {
 
 	private final AtomicBoolean admitted = new AtomicBoolean();
 
+	private boolean own;
+
 	/**
 	 * Creates a socket for {@code ServerSocket.implAccept}.
 	 * @param limit where the permit comes from
@@ -35,6 +37,17 @@ final class EchoSocket extends Socket {
 		boolean acquired = this.limit.acquire();
 		this.admitted.set(acquired);
 		return acquired;
+	}
+
+	/**
+	 * Notes that the other end is this process, which needs no permit.
+	 */
+	void setOwn() {
+		this.own = true;
+	}
+
+	boolean isOwn() {
+		return this.own;
 	}
 
 	@Override

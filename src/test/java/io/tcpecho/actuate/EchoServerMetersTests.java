@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tcpecho.EchoClient;
 import io.tcpecho.server.CloseReason;
+import io.tcpecho.server.GracefulShutdown;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,6 +82,24 @@ class EchoServerMetersTests {
 		assertThat(value("echo.server.messages") - messages).isEqualTo(200);
 		assertThat(io("receive") - received).isEqualTo(800);
 		assertThat(io("transmit") - sent).isEqualTo(800);
+	}
+
+	@Test
+	void drainIsSeenByAMeterAndTheSelfCheckByNoneWhereItIsOff(@Autowired GracefulShutdown shutdown,
+			@Autowired TcpInboundGateway gateway) {
+		assertThat(this.registry.find("echo.server.self.check").meter()).isNull();
+		assertThat(value("echo.server.draining")).isZero();
+		shutdown.stop();
+		try {
+			assertThat(value("echo.server.draining")).isOne();
+			assertThat(value("echo.server.accepting")).isZero();
+		}
+		finally {
+			gateway.stop();
+			gateway.start();
+			shutdown.start();
+		}
+		assertThat(value("echo.server.draining")).isZero();
 	}
 
 	private double io(String direction) {

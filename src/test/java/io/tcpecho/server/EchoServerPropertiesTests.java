@@ -115,6 +115,16 @@ class EchoServerPropertiesTests {
 	}
 
 	@Test
+	void selfCheckThatAnotherProcessMightAnswerStopsTheStart(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> TestServer.start("echo.server.reuse-port=true", "echo.server.health.self-check=true"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("echo.server.health.self-check")
+			.contains("'true'")
+			.contains("false where reuse-port is true");
+	}
+
+	@Test
 	void unknownFramingStopsTheStartAndAllFramingsAreListed(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestServer.start("echo.server.framing=nonsense"));
 		assertThat(output.toString().lines().map(String::strip))
