@@ -2,6 +2,8 @@ package io.tcpecho.server;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
@@ -44,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param fairTurns Whether busy connections wait for those that the scheduler of virtual
  * threads has forgotten; without effect on platform threads.
  * @param health What the health of the server tells.
+ * @param http Who is answered over HTTP.
  * @param ssl TLS of all connections.
  * @param shutdown How the server drains when the application stops.
  */
@@ -54,8 +57,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		@Nullable DataSize maxBuffered, @DefaultValue("10000") int maxConnections,
 		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("30s") Duration frameTimeout,
 		@DefaultValue("30s") Duration writeTimeout, @DefaultValue("30s") Duration replyTimeout,
-		@DefaultValue("true") boolean fairTurns, @DefaultValue Health health, @DefaultValue Ssl ssl,
-		@DefaultValue Shutdown shutdown) {
+		@DefaultValue("true") boolean fairTurns, @DefaultValue Health health, @DefaultValue Http http,
+		@DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
 
@@ -121,6 +124,26 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		public Health {
 			boolean valid = !selfCheckTimeout.minusMillis(1).isNegative() && selfCheckTimeout.compareTo(LONGEST) <= 0;
 			require(valid, "health.self-check-timeout", DurationStyle.SIMPLE.print(selfCheckTimeout), "1ms to 365d");
+		}
+
+	}
+
+	/**
+	 * Who is answered over HTTP.
+	 *
+	 * @param allowedHosts Host names, beside addresses and localhost, under which the
+	 * actuator and the status page are asked. Others are refused while their server is
+	 * bound to a loopback address, and wherever this is set.
+	 */
+	public record Http(@DefaultValue List<String> allowedHosts) {
+
+		private static final Pattern NAME = Pattern.compile("[\\p{Alnum}_][\\p{Alnum}._-]*");
+
+		public Http {
+			allowedHosts = List.copyOf(allowedHosts);
+			for (String host : allowedHosts) {
+				require(NAME.matcher(host).matches(), "http.allowed-hosts", host, "host names without a port");
+			}
 		}
 
 	}
