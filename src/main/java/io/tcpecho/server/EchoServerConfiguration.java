@@ -46,8 +46,8 @@ class EchoServerConfiguration {
 			SimpleAsyncTaskExecutorBuilder executorBuilder, Turns turns, ConnectionThreads threads,
 			ObjectProvider<ConnectionEndListener> endListeners, ObjectProvider<TlsLayer> tls) {
 		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), properties.codec(),
-				new ConnectionLimit(properties.maxConnections()), budget, properties.deadlines(),
-				endListeners.orderedStream().toList());
+				new ConnectionLimit(properties.maxConnections(), properties.maxConnectionsPerClient()), budget,
+				properties.deadlines(), endListeners.orderedStream().toList());
 		InetAddress address = properties.address();
 		if (address != null) {
 			factory.setLocalAddress(address.getHostAddress());

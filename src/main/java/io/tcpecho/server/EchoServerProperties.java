@@ -35,6 +35,8 @@ import org.springframework.util.unit.DataSize;
  * the heap if not set. Where it is spent, the connection that holds most is closed.
  * @param maxConnections Most connections that are open at a time, at least 1; a further
  * one is accepted and closed at once.
+ * @param maxConnectionsPerClient Most connections that are open at a time from one IPv4
+ * address or IPv6 /64, or 0 (no limit); a further one is accepted and closed at once.
  * @param idleTimeout Time after which a connection without a byte either way is closed,
  * 0s (never) to 365d.
  * @param frameTimeout Longest time from a frame's first byte to its last, 0s (no limit)
@@ -55,10 +57,10 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		@DefaultValue("1024") int backlog, @DefaultValue("false") boolean reusePort,
 		@DefaultValue("raw") Framing framing, @Nullable DataSize maxFrameSize, @Nullable DataSize sendBufferSize,
 		@Nullable DataSize maxBuffered, @DefaultValue("10000") int maxConnections,
-		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("30s") Duration frameTimeout,
-		@DefaultValue("30s") Duration writeTimeout, @DefaultValue("30s") Duration replyTimeout,
-		@DefaultValue("true") boolean fairTurns, @DefaultValue Health health, @DefaultValue Http http,
-		@DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
+		@DefaultValue("0") int maxConnectionsPerClient, @DefaultValue("5m") Duration idleTimeout,
+		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
+		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("true") boolean fairTurns,
+		@DefaultValue Health health, @DefaultValue Http http, @DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
 
@@ -81,6 +83,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 			requireBuffered("max-buffered", maxBuffered, Runtime.getRuntime().maxMemory());
 		}
 		require(maxConnections >= 1, "max-connections", maxConnections, "1 or more");
+		require(maxConnectionsPerClient >= 0, "max-connections-per-client", maxConnectionsPerClient,
+				"0 (no limit) or more");
 		requireDuration("idle-timeout", idleTimeout);
 		requireDuration("frame-timeout", frameTimeout);
 		requireDuration("write-timeout", writeTimeout);
