@@ -16,9 +16,12 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.integration.annotation.BridgeFrom;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.ExecutorChannel;
+import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 import org.springframework.messaging.MessagingException;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.support.GenericMessage;
 
 import static io.tcpecho.EchoClient.bytes;
@@ -80,9 +83,10 @@ class HandlerEndToEndTests {
 		}
 	}
 
-	@Test
-	void plainMethodTakesAnyNumberOfEmptyMessages() throws IOException {
-		try (TestServer server = TestServer.start(PlainHandler.class, "echo.server.framing=lf");
+	@ParameterizedTest
+	@ValueSource(classes = { PlainHandler.class, StringHandler.class, ObjectHandler.class, PayloadHandler.class })
+	void plainMethodTakesAnyNumberOfEmptyMessages(Class<?> handler) throws IOException {
+		try (TestServer server = TestServer.start(handler, "echo.server.framing=lf");
 				EchoClient client = server.connect()) {
 			byte[] empty = bytes("\n".repeat(150));
 			client.send(empty);
@@ -138,6 +142,34 @@ class HandlerEndToEndTests {
 
 		@ServiceActivator(inputChannel = "echoRequests")
 		byte[] handle(byte[] message) {
+			return message;
+		}
+
+	}
+
+	static class StringHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		String handle(String message) {
+			return message;
+		}
+
+	}
+
+	static class ObjectHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		Object handle(Object message) {
+			return message;
+		}
+
+	}
+
+	static class PayloadHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		String handle(@Payload String message, @Header(IpHeaders.REMOTE_PORT) int port) {
+			assertThat(port).isPositive();
 			return message;
 		}
 
