@@ -9,12 +9,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -123,7 +123,7 @@ class EchoServerConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(EchoServerProperties.PREFIX + ".ssl.bundle")
+	@Conditional(OnSslBundle.class)
 	TlsLayer tlsLayer(SslBundles bundles, EchoServerProperties properties, Environment environment) {
 		String bundle = properties.ssl().bundle();
 		Assert.state(bundle != null, "No SSL bundle is set");

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.web.server.Ssl.ClientAuth;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -156,7 +157,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	 * TLS of all connections.
 	 *
 	 * @param bundle Name of the SSL bundle with key, trust, ciphers and protocols;
-	 * without it, connections are plain.
+	 * without it, or if it is empty, connections are plain.
 	 * @param clientAuth Whether clients are asked for a certificate: none, want or need.
 	 * @param handshakeTimeout Longest time for the whole handshake, 0s (no limit) to
 	 * 365d.
@@ -165,6 +166,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 			@DefaultValue("10s") Duration handshakeTimeout) {
 
 		public Ssl {
+			bundle = StringUtils.hasText(bundle) ? bundle : null;
 			requireDuration("ssl.handshake-timeout", handshakeTimeout);
 			require(clientAuth == ClientAuth.NONE || bundle != null, "ssl.client-auth", clientAuth,
 					"none unless ssl.bundle is set");
