@@ -119,10 +119,10 @@ class EchoServerPropertiesTests {
 	}
 
 	@Test
-	void unknownFramingStopsTheStartAndAllFramingsAreListed(CapturedOutput output) {
+	void unknownFramingStopsTheStartAndAllFramingsAreListedAsTheyAreWritten(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestServer.start("echo.server.framing=nonsense"));
 		assertThat(output.toString().lines().map(String::strip))
-			.containsAll(Arrays.stream(Framing.values()).map(Framing::name).toList());
+			.containsAll(Arrays.stream(Framing.values()).map(Framing::label).toList());
 	}
 
 	private static EchoServerProperties defaults() {
