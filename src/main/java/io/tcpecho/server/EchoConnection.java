@@ -232,6 +232,10 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 	}
 
+	void requestFailed(Throwable failure) {
+		this.factory.getRequestFailures().write(this, failure);
+	}
+
 	private CloseReason getReason() {
 		return Objects.requireNonNull(this.reason.get(), "Not closed");
 	}

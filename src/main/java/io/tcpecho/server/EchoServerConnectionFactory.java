@@ -56,6 +56,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final ReplyFlusher flusher = new ReplyFlusher((task) -> getTaskExecutor().execute(task));
 
+	private final RequestFailures requestFailures = new RequestFailures();
+
 	private @Nullable TlsLayer tls;
 
 	private volatile boolean broken;
@@ -175,6 +177,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	ConnectionLedger getLedger() {
 		return this.ledger;
+	}
+
+	RequestFailures getRequestFailures() {
+		return this.requestFailures;
 	}
 
 	/**

@@ -8,9 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import io.tcpecho.EchoClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedExceptionUtils;
@@ -37,6 +40,7 @@ import static org.awaitility.Awaitility.await;
  * Service activators that do what an echo does not: fail, stay silent, answer from
  * another thread.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HandlerEndToEndTests {
 
 	@ParameterizedTest
@@ -54,6 +58,23 @@ class HandlerEndToEndTests {
 			other.send(bytes("after\n"));
 			assertThat(other.readExactly(6)).isEqualTo(bytes("after\n"));
 		}
+	}
+
+	@Test
+	void stackTraceOfAHandlerIsLoggedOnceHoweverManyRequestsFail(CapturedOutput output) throws IOException {
+		try (TestServer server = TestServer.start(FailingHandler.class, "echo.server.framing=lf")) {
+			for (int i = 0; i < 20; i++) {
+				try (EchoClient client = server.connect()) {
+					assertThat(client.exchange(bytes("exception\n"))).isEmpty();
+				}
+			}
+			assertThat(server.reasons(20)).containsOnly(CloseReason.HANDLER_ERROR);
+		}
+		assertThat(output.toString().lines().filter((line) -> line.contains("its request failed"))).hasSize(1);
+		assertThat(
+				output.toString().lines().filter((line) -> line.contains("Caused by") && line.contains("on request")))
+			.hasSize(1);
+		assertThat(output.toString().lines().filter((line) -> line.contains("reason=handler-error"))).hasSize(20);
 	}
 
 	@Test
