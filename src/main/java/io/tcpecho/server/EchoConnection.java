@@ -102,7 +102,8 @@ public final class EchoConnection extends TcpNetConnection {
 		this.headers = new ConnectionHeaders(this, this.replySlot);
 		this.account = new BufferAccount(factory.getBudget(), this::getBuffered, this::overload);
 		try {
-			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity, turn));
+			this.replies = new ReplyBuffer(codec,
+					new ConnectionOutput(socket.getOutputStream(), this.activity, turn, accepted::isClosed));
 			this.waitingReplies = new WaitingReplies(this.replies, this.activity, flusher, this::cannotWrite);
 			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn),
 					this.account);
