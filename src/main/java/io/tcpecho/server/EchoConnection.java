@@ -108,7 +108,8 @@ public final class EchoConnection extends TcpNetConnection {
 		this.headers = new ConnectionHeaders(this, this.replySlot);
 		this.account = new BufferAccount(factory.getBudget(), this::getBuffered, this::overload);
 		try {
-			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity, turn));
+			this.replies = new ReplyBuffer(codec,
+					new ConnectionOutput(socket.getOutputStream(), this.activity, turn, accepted::isClosed));
 			this.waitingReplies = new WaitingReplies(this.replies, this.activity, flusher, this::cannotWrite);
 			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn),
 					this.account);
@@ -243,6 +244,10 @@ public final class EchoConnection extends TcpNetConnection {
 			}
 			return false;
 		}
+	}
+
+	void requestFailed(Throwable failure) {
+		this.factory.getRequestFailures().write(this, failure);
 	}
 
 	private CloseReason getReason() {
@@ -528,6 +533,20 @@ public final class EchoConnection extends TcpNetConnection {
 		Thread running = this.thread;
 		if (running != null) {
 			running.interrupt();
+		}
+	}
+
+	/**
+	 * Tells the listeners to this event. They may take their time, for which neither
+	 * deadlines nor accepting wait.
+	 */
+	@Override
+	protected void publishConnectionCloseEvent() {
+		if (this.factory.isCommonThread()) {
+			this.factory.getTaskExecutor().execute(super::publishConnectionCloseEvent);
+		}
+		else {
+			super.publishConnectionCloseEvent();
 		}
 	}
 

@@ -58,6 +58,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final ReplyFlusher flusher = new ReplyFlusher((task) -> getTaskExecutor().execute(task));
 
+	private final RequestFailures requestFailures = new RequestFailures();
+
 	private @Nullable TlsLayer tls;
 
 	private volatile boolean broken;
@@ -189,6 +191,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	ConnectionLedger getLedger() {
 		return this.ledger;
+	}
+
+	RequestFailures getRequestFailures() {
+		return this.requestFailures;
 	}
 
 	/**
@@ -379,6 +385,15 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		if (this.tls != null) {
 			this.tls.logFailure(connection, reason, failure);
 		}
+	}
+
+	/**
+	 * Returns whether the calling thread is one that all connections wait for: the
+	 * watchdog's or the accept loop's.
+	 */
+	boolean isCommonThread() {
+		EchoServerSocket socket = this.listener;
+		return this.watchdog.isWatching() || (socket != null && socket.isAccepting());
 	}
 
 	void connectionClosed(EchoConnection connection) {

@@ -16,6 +16,8 @@ final class EchoSocket extends Socket {
 
 	private final ConnectionLimit limit;
 
+	private @Nullable ClientNetwork client;
+
 	private final AtomicBoolean admitted = new AtomicBoolean();
 
 	private boolean own;
@@ -34,7 +36,8 @@ final class EchoSocket extends Socket {
 	 * @return {@code false} if there is none; the socket is to be closed then
 	 */
 	boolean admit() {
-		boolean acquired = this.limit.acquire();
+		this.client = this.limit.clientAt(getInetAddress());
+		boolean acquired = this.limit.acquire(this.client);
 		this.admitted.set(acquired);
 		return acquired;
 	}
@@ -59,7 +62,7 @@ final class EchoSocket extends Socket {
 		}
 		finally {
 			if (this.admitted.compareAndSet(true, false)) {
-				this.limit.release();
+				this.limit.release(this.client);
 			}
 		}
 	}

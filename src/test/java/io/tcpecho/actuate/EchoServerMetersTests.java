@@ -43,7 +43,8 @@ class EchoServerMetersTests {
 			assertEchoes(resetting);
 			assertThat(value("echo.server.connections.active")).isEqualTo(2);
 			new EchoClient(this.port).close();
-			await().untilAsserted(() -> assertThat(value("echo.server.connections.rejected")).isEqualTo(1));
+			await().untilAsserted(() -> assertThat(rejected("max-connections")).isEqualTo(1));
+			assertThat(rejected("max-connections-per-client")).isZero();
 			closing.closeSendingSide();
 			assertThat(closing.readToEnd()).isEmpty();
 			resetting.reset();
@@ -104,6 +105,10 @@ class EchoServerMetersTests {
 
 	private double io(String direction) {
 		return this.registry.get("echo.server.io").tag("network.io.direction", direction).functionCounter().count();
+	}
+
+	private double rejected(String reason) {
+		return this.registry.get("echo.server.connections.rejected").tag("reason", reason).functionCounter().count();
 	}
 
 	private double value(String name) {
