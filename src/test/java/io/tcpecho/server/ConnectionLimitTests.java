@@ -190,6 +190,7 @@ class ConnectionLimitTests {
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
+	@SuppressWarnings("AddressSelection") // literals
 	private static EchoClient connectFrom(String address, TestServer server) throws IOException {
 		return new EchoClient(
 				new Socket(InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(address), 0));
