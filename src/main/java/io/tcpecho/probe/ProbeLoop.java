@@ -25,9 +25,6 @@ final class ProbeLoop implements AutoCloseable {
 	/** Stays within the accept queue of most servers. */
 	private static final int OPENING_AT_ONCE = 100;
 
-	/** After these, answers and deadlines have their turn. */
-	private static final int PERMITS_AT_ONCE = 256;
-
 	private final Selector selector = Selector.open();
 
 	private final Workspace workspace;
@@ -117,53 +114,17 @@ final class ProbeLoop implements AutoCloseable {
 	}
 
 	private void exchange() throws IOException {
-		long start = System.nanoTime();
-		this.workspace.tally().started(start);
-		Schedule schedule = new Schedule(this.workspace.load(), this.connections.size(), start);
-		for (int i = 0; i < this.connections.size(); i++) {
-			this.connections.get(i).start(schedule, i, System.nanoTime());
-		}
-		boolean ended = false;
-		long nextTick = start + this.tick.toNanos();
+		Exchange exchange = new Exchange(this.workspace, this.connections);
+		long nextTick = System.nanoTime() + this.tick.toNanos();
 		while (this.talking > 0 && !this.interrupted) {
 			long now = System.nanoTime();
-			ended = ended || stopped(schedule, now);
-			for (int i = 0; !ended && i < PERMITS_AT_ONCE && schedule.untilNext(now) <= 0; i++) {
-				this.connections.get(schedule.take()).permit(now);
-			}
+			long idle = exchange.proceed(now);
 			if (now - nextTick >= 0) {
-				tick(schedule, now);
+				exchange.tick(now);
 				nextTick = now + this.tick.toNanos();
 			}
-			select(Duration.ofNanos(Math.min(nextTick - now, ended ? Long.MAX_VALUE : schedule.untilNext(now))));
+			select(Duration.ofNanos(Math.min(nextTick - now, idle)));
 		}
-	}
-
-	private boolean stopped(Schedule schedule, long now) {
-		if (!schedule.ended(now, Duration.ZERO)) {
-			return false;
-		}
-		for (ProbeConnection connection : this.connections) {
-			connection.stop(now);
-		}
-		return true;
-	}
-
-	private void tick(Schedule schedule, long now) {
-		// no lambda: what it takes to make one would be part of the first round trip
-		for (ProbeConnection connection : this.connections) {
-			connection.checkDeadline(now);
-		}
-		if (schedule.ended(now, this.workspace.timeout())) {
-			long overdue = this.connections.stream().mapToLong((connection) -> connection.giveUp(now)).sum();
-			if (overdue > 0) {
-				this.workspace.tally()
-					.failed(new Failure(Step.SEND,
-							"%d messages were due and could not be sent: the peer is slower than the rate"
-								.formatted(overdue)));
-			}
-		}
-		this.workspace.observer().tick(this.workspace.tally(), now);
 	}
 
 	@SuppressWarnings("ThreadPriorityCheck") // for a peer on the same machine
