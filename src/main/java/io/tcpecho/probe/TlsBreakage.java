@@ -94,6 +94,10 @@ final class TlsBreakage {
 		return (start < 0) ? null : message.substring(start + marker.length());
 	}
 
+	static boolean isAlert(SSLException failure) {
+		return alert(failure) != null;
+	}
+
 	private static boolean aboutCertificate(String alert) {
 		return alert.contains("certificate") || alert.equals("unknown_ca") || alert.equals("access_denied");
 	}

@@ -249,6 +249,36 @@ class ProbeVerdictTests {
 	}
 
 	@Test
+	void copyThatComesAfterAllHasComeBack() throws IOException {
+		try (Peer peer = Peer.of((socket) -> {
+			byte[] message = socket.getInputStream().readNBytes(64);
+			socket.getOutputStream().write(message);
+			waitForClose(socket);
+			socket.getOutputStream().write(message);
+		})) {
+			ProbeResult result = ProbeResult.of("--seed", "1", "--count", "1", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("verify: more came back than was sent: after 64 bytes ");
+		}
+	}
+
+	@Test
+	void peerThatStaysOpenDoesNotKeepTheProbe() throws IOException {
+		CountDownLatch end = new CountDownLatch(1);
+		try (Peer peer = Peer.of((socket) -> {
+			Peer.echo(socket);
+			await(end);
+		})) {
+			ProbeResult result = ProbeResult.of("--connections", "3", "--count", "1", "--timeout", "1m",
+					peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+		}
+		finally {
+			end.countDown();
+		}
+	}
+
+	@Test
 	void peerThatStaysOpenAfterTheEnd() throws IOException {
 		CountDownLatch end = new CountDownLatch(1);
 		try (Peer peer = Peer.of((socket) -> {
