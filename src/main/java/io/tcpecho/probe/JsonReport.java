@@ -56,7 +56,7 @@ final class JsonReport implements Report {
 			writeLatencies(json, "connect", tally.connects());
 			writeLatencies(json, "handshake", tally.handshakes());
 			writeLatencies(json, "roundTrip", tally.roundTrips());
-			writeMismatch(json, (failure != null) ? failure.mismatch() : null);
+			writeMismatch(json, tally.firstMismatch());
 			json.writeEndObject();
 		}
 		this.out.println(text);

@@ -34,6 +34,8 @@ final class Tally {
 
 	private @Nullable Failure firstFailure;
 
+	private @Nullable Mismatch firstMismatch;
+
 	private boolean peerEnded;
 
 	void connected(long latency) {
@@ -65,13 +67,16 @@ final class Tally {
 	}
 
 	/**
-	 * Counts a failure; the first one becomes the verdict.
+	 * Counts a failure; the first one becomes the verdict, but corruption outranks loss.
 	 * @param failure what failed
 	 */
 	void failed(Failure failure) {
 		this.failures++;
-		if (this.firstFailure == null) {
+		if (this.firstFailure == null || (failure.step() == Step.VERIFY && this.firstFailure.step() != Step.VERIFY)) {
 			this.firstFailure = failure;
+		}
+		if (this.firstMismatch == null) {
+			this.firstMismatch = failure.mismatch();
 		}
 	}
 
@@ -131,8 +136,16 @@ final class Tally {
 		return this.failures;
 	}
 
+	/**
+	 * Returns the failure that counts: the first corruption, or else the first of all.
+	 * @return the failure, or {@code null} if nothing has failed
+	 */
 	@Nullable Failure firstFailure() {
 		return this.firstFailure;
+	}
+
+	@Nullable Mismatch firstMismatch() {
+		return this.firstMismatch;
 	}
 
 	boolean hasPeerEnded() {

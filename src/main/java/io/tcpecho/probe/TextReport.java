@@ -68,9 +68,8 @@ final class TextReport implements Report {
 		if (this.live != null && tally.receivedMessages() > 0) {
 			LatencyChart.print(tally.roundTrips(), this.out);
 		}
-		Failure failure = tally.firstFailure();
-		if (failure != null && failure.mismatch() != null) {
-			Mismatch mismatch = failure.mismatch();
+		Mismatch mismatch = tally.firstMismatch();
+		if (mismatch != null) {
 			this.out
 				.println("from byte %d, expected: %s".formatted(mismatch.contextOffset(), mismatch.expectedContext()));
 			this.out.println("from byte %d, got:      %s".formatted(mismatch.contextOffset(), mismatch.gotContext()));

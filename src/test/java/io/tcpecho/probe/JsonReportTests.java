@@ -57,6 +57,17 @@ class JsonReportTests {
 				"expectedContext":"01 02 ff","gotContext":"01 03"}}""");
 	}
 
+	@Test
+	void corruptionIsReportedWhateverWasLostBefore() {
+		byte[] expected = { 1 };
+		byte[] got = { 2 };
+		this.tally.failed(new Failure(Step.RECEIVE, "closed"));
+		this.tally.failed(new Failure(Step.VERIFY, "too much"));
+		this.tally.failed(new Failure(Step.VERIFY, "differs", Mismatch.of(7, 0, expected, got)));
+		assertThat(report(false)).contains("\"verdict\":\"verify: too much; 2 more failed\"",
+				"\"mismatch\":{\"connection\":7,\"offset\":0,");
+	}
+
 	private String report(boolean interrupted) {
 		StringWriter out = new StringWriter();
 		new JsonReport(new PrintWriter(out)).end(new Outcome(new Target("::1", 7007), LOAD, this.tally, interrupted));

@@ -202,6 +202,31 @@ class ProbeVerdictTests {
 	}
 
 	@Test
+	void corruptionOutranksALostConnection() throws IOException {
+		AtomicInteger come = new AtomicInteger();
+		CountDownLatch lost = new CountDownLatch(1);
+		try (Peer peer = Peer.of((socket) -> {
+			byte[] message = socket.getInputStream().readNBytes(64);
+			if (come.incrementAndGet() == 1) {
+				socket.close();
+				lost.countDown();
+				return;
+			}
+			await(lost);
+			message[5] ^= 0x01;
+			socket.getOutputStream().write(message);
+			waitForClose(socket);
+		})) {
+			ProbeResult result = ProbeResult.json("--connections", "2", "--count", "1", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.json().path("failedStep").asString()).isEqualTo("verify");
+			assertThat(result.json().path("verdict").asString()).startsWith("verify: byte 5 differs")
+				.endsWith("; 1 more failed");
+			assertThat(result.json().at("/mismatch/offset").asInt()).isEqualTo(5);
+		}
+	}
+
+	@Test
 	void answersOfOneConnectionToAnotherDiffer() throws IOException {
 		Exchanger<byte[]> crossed = new Exchanger<>();
 		try (Peer peer = Peer.of((socket) -> {
