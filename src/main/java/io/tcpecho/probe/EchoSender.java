@@ -85,6 +85,9 @@ final class EchoSender {
 	 * misses its turn.
 	 */
 	void permit() {
+		if (this.workspace.load().openLoop() && this.roundTrips.full()) {
+			this.workspace.tally().heldUp();
+		}
 		boolean idle = this.credit == this.roundTrips.begun() && !this.roundTrips.full();
 		if (this.credit < this.quota && (idle || this.workspace.load().openLoop())) {
 			this.credit++;

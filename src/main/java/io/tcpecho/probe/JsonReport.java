@@ -51,6 +51,7 @@ final class JsonReport implements Report {
 			json.writeNumberProperty("lost", tally.lostMessages());
 			json.writeNumberProperty("bytes", tally.receivedBytes());
 			json.writeNumberProperty("seconds", rounded(tally.elapsed().toNanos() / 1e9, 1e6));
+			writeNumber(json, "rate", outcome.load().openLoop() ? outcome.load().rate() : null);
 			json.writeNumberProperty("messagesPerSecond", rounded(tally.perSecond(tally.receivedMessages()), 10));
 			json.writeNumberProperty("seed", outcome.load().seed());
 			writeLatencies(json, "connect", tally.connects());
@@ -61,6 +62,15 @@ final class JsonReport implements Report {
 		}
 		this.out.println(text);
 		this.out.flush();
+	}
+
+	private static void writeNumber(JsonGenerator json, String name, @Nullable Double value) {
+		if (value != null) {
+			json.writeNumberProperty(name, value);
+		}
+		else {
+			json.writeNullProperty(name);
+		}
 	}
 
 	private static void writeLatencies(JsonGenerator json, String name, Histogram histogram) {

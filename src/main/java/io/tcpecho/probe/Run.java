@@ -38,10 +38,18 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nulla
 			catch (IOException ex) {
 				tally.failed(Breakage.opening(ex));
 			}
+			judge(tally);
 			Outcome outcome = new Outcome(this.target, this.load, tally, loop.isInterrupted());
 			report.end(outcome);
 			interruption.exitCode(outcome.exitCode());
 			return outcome.exitCode();
+		}
+	}
+
+	private void judge(Tally tally) {
+		Failure missed = (tally.firstFailure() == null) ? RateCheck.check(this.load, tally) : null;
+		if (missed != null) {
+			tally.failed(missed);
 		}
 	}
 

@@ -24,11 +24,15 @@ final class Tally {
 
 	private long lost;
 
+	private long heldUp;
+
 	private long bytes;
 
 	private long failures;
 
 	private long startedAt;
+
+	private long firstAnswerAt;
 
 	private long endedAt;
 
@@ -60,7 +64,9 @@ final class Tally {
 	}
 
 	void roundTrip(long latency, boolean intact, long now) {
-		this.received++;
+		if (this.received++ == 0) {
+			this.firstAnswerAt = now;
+		}
 		this.mismatched += intact ? 0 : 1;
 		this.roundTrips.recordValue(latency);
 		this.endedAt = now;
@@ -82,6 +88,14 @@ final class Tally {
 
 	void lost(long messages) {
 		this.lost += messages;
+	}
+
+	/**
+	 * Counts a message that was due while its connection had as many in flight as its
+	 * depth allows.
+	 */
+	void heldUp() {
+		this.heldUp++;
 	}
 
 	/**
@@ -128,6 +142,10 @@ final class Tally {
 		return this.lost;
 	}
 
+	long heldUpMessages() {
+		return this.heldUp;
+	}
+
 	long receivedBytes() {
 		return this.bytes;
 	}
@@ -158,6 +176,14 @@ final class Tally {
 	 */
 	Duration elapsed() {
 		return Duration.ofNanos(this.endedAt - this.startedAt);
+	}
+
+	/**
+	 * Returns the time from the first message that came back to the last one.
+	 * @return the duration, or zero if less than two came back
+	 */
+	Duration answering() {
+		return Duration.ofNanos((this.received > 0) ? this.endedAt - this.firstAnswerAt : 0);
 	}
 
 	double perSecond(long amount) {

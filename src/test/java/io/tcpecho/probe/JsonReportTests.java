@@ -30,7 +30,7 @@ class JsonReportTests {
 		assertThat(report(false)).isEqualTo("""
 				{"target":"[::1]:7007","verdict":"ok: 4 of 4 messages came back unchanged","failedStep":null,\
 				"interrupted":false,"sent":4,"received":4,"verified":4,"mismatched":0,"lost":0,"bytes":256,\
-				"seconds":0.001,"messagesPerSecond":4000.0,"seed":42,\
+				"seconds":0.001,"rate":null,"messagesPerSecond":4000.0,"seed":42,\
 				"connect":{"p50":1.5,"p90":1.5,"p99":1.5,"p999":1.5,"max":1.5},"handshake":null,\
 				"roundTrip":{"p50":2.0,"p90":4.0,"p99":4.0,"p999":4.0,"max":4.0},"mismatch":null}
 				""".replace("\n", System.lineSeparator()));
@@ -42,7 +42,7 @@ class JsonReportTests {
 		assertThat(report(false)).isEqualTo("""
 				{"target":"[::1]:7007","verdict":"resolve: unknown host \\"quoted\\\\\\n","failedStep":"resolve",\
 				"interrupted":false,"sent":0,"received":0,"verified":0,"mismatched":0,"lost":0,"bytes":0,\
-				"seconds":0.0,"messagesPerSecond":0.0,"seed":42,\
+				"seconds":0.0,"rate":null,"messagesPerSecond":0.0,"seed":42,\
 				"connect":null,"handshake":null,"roundTrip":null,"mismatch":null}
 				""".replace("\n", System.lineSeparator()));
 	}
