@@ -1,6 +1,8 @@
 package io.tcpecho.probe;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Messages of a run over its open connections, from the first one to the end.
@@ -10,11 +12,16 @@ final class Exchange {
 	/** After these, answers and deadlines have their turn. */
 	private static final int PERMITS_AT_ONCE = 256;
 
+	/** How long an interrupted run waits for what is in flight. */
+	private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
 	private final Workspace workspace;
 
 	private final List<ProbeConnection> connections;
 
 	private final Schedule schedule;
+
+	private boolean interrupted;
 
 	private boolean ended;
 
@@ -56,6 +63,35 @@ final class Exchange {
 	}
 
 	/**
+	 * Interrupts the exchange: nothing more is sent, what is in flight may come back.
+	 * @param now {@link System#nanoTime()}
+	 * @return whether it had the time to
+	 */
+	boolean isOver(long now) {
+		if (!this.interrupted) {
+			this.interrupted = true;
+			this.ended = true;
+			this.endedAt = now;
+			for (ProbeConnection connection : this.connections) {
+				connection.giveUp(now);
+			}
+		}
+		if (now - this.endedAt < LAST_ANSWERS.toNanos()) {
+			return false;
+		}
+		long missing = this.connections.stream().mapToLong(ProbeConnection::inFlight).sum();
+		Tally tally = this.workspace.tally();
+		if (missing > 0) {
+			tally.failed(new Failure(Step.RECEIVE,
+					(tally.receivedMessages() == 0) ? "interrupted before anything came back"
+							: String.format(Locale.ROOT,
+									"interrupted, and %d of %d messages did not come back within %s", missing,
+									tally.sentMessages(), Durations.format(LAST_ANSWERS))));
+		}
+		return true;
+	}
+
+	/**
 	 * Looks at deadlines and tells of what has been counted so far.
 	 * @param now {@link System#nanoTime()}
 	 */
@@ -74,9 +110,8 @@ final class Exchange {
 		long overdue = this.connections.stream().mapToLong((connection) -> connection.giveUp(now)).sum();
 		if (overdue > 0) {
 			this.workspace.tally()
-				.failed(new Failure(Step.SEND,
-						"%d messages were due and could not be sent: the peer is slower than the rate"
-							.formatted(overdue)));
+				.failed(new Failure(Step.SEND, String.format(Locale.ROOT,
+						"%d messages were due and could not be sent: the peer is slower than the rate", overdue)));
 		}
 	}
 

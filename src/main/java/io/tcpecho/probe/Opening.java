@@ -10,6 +10,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -210,8 +211,8 @@ final class Opening implements Runnable {
 	private void fail(Failure failure) {
 		this.over = true;
 		this.workspace.tally()
-			.failed((this.workspace.load().connections() == 1) ? failure
-					: new Failure(failure.step(), "%s (connection %d)".formatted(failure.reason(), this.number)));
+			.failed((this.workspace.load().connections() == 1) ? failure : new Failure(failure.step(),
+					String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), this.number)));
 		close();
 	}
 

@@ -1,5 +1,7 @@
 package io.tcpecho.probe;
 
+import java.util.Locale;
+
 /**
  * Result of a run.
  *
@@ -32,12 +34,13 @@ record Outcome(Target target, Load load, Tally tally, boolean interrupted) {
 		if (failure != null) {
 			long others = this.tally.failures() - 1;
 			return failure.verdict() + (this.tally.hasPeerEnded() ? "; it takes no new connections" : "")
-					+ ((others > 0) ? "; %d more failed".formatted(others) : "");
+					+ ((others > 0) ? String.format(Locale.ROOT, "; %d more failed", others) : "");
 		}
 		if (this.tally.receivedMessages() == 0) {
-			return "interrupted before anything came back";
+			return this.interrupted ? "interrupted before anything came back"
+					: "send: no message was due before the end";
 		}
-		return "ok: %d of %d messages came back unchanged%s".formatted(this.tally.verifiedMessages(),
+		return String.format(Locale.ROOT, "ok: %d of %d messages came back unchanged%s", this.tally.verifiedMessages(),
 				this.tally.sentMessages(), this.interrupted ? " until interrupted" : "");
 	}
 

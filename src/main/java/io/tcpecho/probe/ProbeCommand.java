@@ -32,7 +32,7 @@ final class ProbeCommand implements Callable<Integer> {
 	private LoadOptions load = new LoadOptions();
 
 	@Option(names = { "-t", "--timeout" }, paramLabel = "TIME", defaultValue = "5s",
-			description = "Longest wait for a look-up, a connection, a handshake, an answer after the one before it:"
+			description = "Longest wait for a look-up, a connection, a handshake, the next bytes of an answer:"
 					+ " 500ms, 5s, 1m; 5 is 5s (default: 5s).")
 	private Duration timeout = Duration.ZERO;
 

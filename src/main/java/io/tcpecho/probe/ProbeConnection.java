@@ -93,6 +93,14 @@ final class ProbeConnection implements Runnable {
 		return overdue;
 	}
 
+	/**
+	 * Returns the messages that have been sent and may still come back.
+	 * @return their number
+	 */
+	long inFlight() {
+		return this.over ? 0 : this.roundTrips.inFlight();
+	}
+
 	@Override
 	public void run() {
 		try {

@@ -67,7 +67,8 @@ final class ProbeLoop implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the run as soon as possible; may be called by another thread.
+	 * Ends the run as soon as what is in flight has come back, or has had the time for
+	 * it; may be called by another thread.
 	 */
 	void interrupt() {
 		this.interrupted = true;
@@ -116,8 +117,11 @@ final class ProbeLoop implements AutoCloseable {
 	private void exchange() throws IOException {
 		Exchange exchange = new Exchange(this.workspace, this.connections);
 		long nextTick = System.nanoTime() + this.tick.toNanos();
-		while (this.talking > 0 && !this.interrupted) {
+		while (this.talking > 0) {
 			long now = System.nanoTime();
+			if (this.interrupted && exchange.isOver(now)) {
+				return;
+			}
 			long idle = exchange.proceed(now);
 			if (now - nextTick >= 0) {
 				exchange.tick(now);

@@ -1,5 +1,7 @@
 package io.tcpecho.probe;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,8 @@ final class Progress {
 		if (!this.sender.closed()) {
 			return this.sender.finished() ? null : new Failure(Step.RECEIVE, "closed by the peer " + place());
 		}
-		return cleanly ? null : new Failure(Step.RECEIVE,
-				"all came back, but the peer ended without TLS's close_notify (connection %d)".formatted(this.number));
+		return cleanly ? null : new Failure(Step.RECEIVE, String.format(Locale.ROOT,
+				"all came back, but the peer ended without TLS's close_notify (connection %d)", this.number));
 	}
 
 	/**
@@ -55,7 +57,8 @@ final class Progress {
 		String time = Durations.format(this.workspace.timeout());
 		if (this.roundTrips.inFlight() == 0) {
 			return this.sender.closed() ? new Failure(Step.RECEIVE,
-					"all came back, but the peer did not close within %s of the end (connection %d)".formatted(time,
+					String.format(Locale.ROOT,
+							"all came back, but the peer did not close within %s of the end (connection %d)", time,
 							this.number))
 					: null;
 		}
@@ -63,8 +66,9 @@ final class Progress {
 			return new Failure(Step.RECEIVE,
 					"timed out, no whole answer within %s: it stopped %s".formatted(time, place()));
 		}
-		return new Failure(Step.SEND, "timed out, the peer took nothing for %s (connection %d, round trip %d)"
-			.formatted(time, this.number, this.roundTrips.completed() + 1));
+		return new Failure(Step.SEND,
+				String.format(Locale.ROOT, "timed out, the peer took nothing for %s (connection %d, round trip %d)",
+						time, this.number, this.roundTrips.completed() + 1));
 	}
 
 	/**
@@ -74,11 +78,11 @@ final class Progress {
 	String place() {
 		long completed = this.roundTrips.completed();
 		if (this.roundTrips.inFlight() > 0) {
-			return "after %d of %d bytes (connection %d, round trip %d)".formatted(this.verifier.position(),
-					this.workspace.messageLength(), this.number, completed + 1);
+			return String.format(Locale.ROOT, "after %d of %d bytes (connection %d, round trip %d)",
+					this.verifier.position(), this.workspace.messageLength(), this.number, completed + 1);
 		}
 		String planned = (this.sender.quota() == Long.MAX_VALUE) ? "" : " of " + this.sender.quota();
-		return "after %d%s round trips (connection %d)".formatted(completed, planned, this.number);
+		return String.format(Locale.ROOT, "after %d%s round trips (connection %d)", completed, planned, this.number);
 	}
 
 }

@@ -55,10 +55,12 @@ final class RateCheck {
 		double roundTrip = Duration.ofSeconds(1).toNanos() * inFlight / reached;
 		String time = Durations.format(Math.round(roundTrip));
 		if (inFlight > 1 && roundTrip > tally.roundTrips().getMinValue() * QUEUEING) {
-			return "the peer is slower, it takes %s to answer with %d in flight".formatted(time, inFlight);
+			return String.format(Locale.ROOT, "the peer is slower, it takes %s to answer with %d in flight", time,
+					inFlight);
 		}
-		return "a depth of %d is too small for a round-trip time of %s, %s a connection would do"
-			.formatted(load.depth(), time, (long) Math.ceil(load.depth() * load.rate() / reached));
+		return String.format(Locale.ROOT,
+				"a depth of %d is too small for a round-trip time of %s, %s a connection would do", load.depth(), time,
+				(long) Math.ceil(load.depth() * load.rate() / reached));
 	}
 
 	private static String format(double rate) {

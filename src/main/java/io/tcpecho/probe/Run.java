@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param target host and port
  * @param resolver finds the host's addresses
  * @param load what is sent, and when
- * @param timeout longest wait for a look-up, a connection, a handshake, an answer after
- * the one before it
+ * @param timeout longest wait for a look-up, a connection, a handshake, the next bytes of
+ * an answer
  * @param tls makes the connections encrypted ones, if given
  */
 record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nullable TlsClient tls) {

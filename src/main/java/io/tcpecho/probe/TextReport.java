@@ -36,16 +36,17 @@ final class TextReport implements Report {
 
 	@Override
 	public void connected(InetSocketAddress address) {
-		this.out.println("%s (%s), %d %s, %d bytes a message, framing %s".formatted(this.target, Target.of(address),
-				this.load.connections(), (this.load.connections() == 1) ? "connection" : "connections",
-				this.load.size(), this.load.framing().label()));
+		this.out.println(String.format(Locale.ROOT, "%s (%s), %d %s, %d bytes a message, framing %s", this.target,
+				Target.of(address), this.load.connections(),
+				(this.load.connections() == 1) ? "connection" : "connections", this.load.size(),
+				this.load.framing().label()));
 	}
 
 	@Override
 	public void roundTrip(long number, int bytes, long latency, boolean intact) {
 		if (this.load.leisurely()) {
-			this.out.println("%d: %d bytes back in %s%s".formatted(number, bytes, Durations.format(latency),
-					intact ? "" : ", not as sent"));
+			this.out.println(String.format(Locale.ROOT, "%d: %d bytes back in %s%s", number, bytes,
+					Durations.format(latency), intact ? "" : ", not as sent"));
 		}
 	}
 
@@ -70,18 +71,20 @@ final class TextReport implements Report {
 		}
 		Mismatch mismatch = tally.firstMismatch();
 		if (mismatch != null) {
-			this.out
-				.println("from byte %d, expected: %s".formatted(mismatch.contextOffset(), mismatch.expectedContext()));
-			this.out.println("from byte %d, got:      %s".formatted(mismatch.contextOffset(), mismatch.gotContext()));
+			this.out.println(String.format(Locale.ROOT, "from byte %d, expected: %s", mismatch.contextOffset(),
+					mismatch.expectedContext()));
+			this.out.println(String.format(Locale.ROOT, "from byte %d, got:      %s", mismatch.contextOffset(),
+					mismatch.gotContext()));
 		}
 		this.out.println(outcome.verdict());
 		this.out.flush();
 	}
 
 	private void summarize(Tally tally) {
-		this.out.println("%d sent, %d received, %d verified, %d mismatched, %d lost, %d bytes in %s".formatted(
-				tally.sentMessages(), tally.receivedMessages(), tally.verifiedMessages(), tally.mismatchedMessages(),
-				tally.lostMessages(), tally.receivedBytes(), Durations.format(tally.elapsed())));
+		this.out.println(String.format(Locale.ROOT,
+				"%d sent, %d received, %d verified, %d mismatched, %d lost, %d bytes in %s", tally.sentMessages(),
+				tally.receivedMessages(), tally.verifiedMessages(), tally.mismatchedMessages(), tally.lostMessages(),
+				tally.receivedBytes(), Durations.format(tally.elapsed())));
 		if (!this.load.leisurely()) {
 			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s",
 					tally.perSecond(tally.receivedMessages()), tally.perSecond(tally.receivedBytes()) / 1e6));

@@ -33,7 +33,7 @@ class SelfCheckTests {
 		try (ConfigurableApplicationContext context = start("--echo.server.framing=" + framing.label())) {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails().get("selfCheck")).asString().matches("\\d+[.,]\\d ms");
+			assertThat(health.getDetails().get("selfCheck")).isInstanceOf(Double.class);
 			await().untilAsserted(() -> assertThat(accepted(context)).isOne());
 			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
 			assertThat(accepted(context)).as("the result is kept").isOne();

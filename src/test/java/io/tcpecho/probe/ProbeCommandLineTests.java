@@ -44,6 +44,7 @@ class ProbeCommandLineTests {
 					--size large h:7               | Invalid value for option '--size': 'large' is not a size such as 100, 64B or 16KB
 					--timeout soon h:7             | Invalid value for option '--timeout': 'soon' is not a duration such as 500ms, 10s or 1m
 					--timeout 0 h:7                | --timeout must be above 0
+					--rate 1 --duration 0s h:7     | --duration must be above 0
 					--duration -1s h:7             | Invalid value for option '--duration': '-1s' is not a duration such as 500ms, 10s or 1m
 					--framing cr h:7               | Invalid value for option '--framing': 'cr' is none of raw, lf, crlf, nul, stx-etx, length-1, length-2, length-4
 					--ipv4 --ipv6 h:7              | --ipv4, --ipv6 are mutually exclusive (specify only one)

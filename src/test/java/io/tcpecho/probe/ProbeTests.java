@@ -76,6 +76,28 @@ class ProbeTests {
 	}
 
 	@Test
+	void shortestLengthHeaderTakesTheDefaultSize() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.of("--framing", "length-1", "--count", "1", peer.address());
+			assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+		}
+	}
+
+	@Test
+	void answerThatMakesProgressIsNotLate() throws IOException {
+		try (Peer peer = Peer.of((socket) -> {
+			byte[] message = socket.getInputStream().readNBytes(64);
+			for (int i = 0; i < 8; i++) {
+				awaitNothing(socket, Duration.ofMillis(200));
+				socket.getOutputStream().write(message, i * 8, 8);
+			}
+		})) {
+			ProbeResult result = ProbeResult.of("--count", "1", "--timeout", "1s", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+		}
+	}
+
+	@Test
 	void messagesBeyondAllBuffersAreSentAndReceivedAtTheSameTime() throws IOException {
 		try (Peer peer = Peer.faithful()) {
 			ProbeResult result = ProbeResult.json("--size", "10MB", "--count", "3", "--depth", "2", peer.address());

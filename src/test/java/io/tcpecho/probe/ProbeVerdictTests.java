@@ -66,6 +66,25 @@ class ProbeVerdictTests {
 	}
 
 	@Test
+	void digitsAreTheSameInEveryLanguage() throws Exception {
+		try (Peer peer = Peer.faithful()) {
+			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-Duser.language=ar", "-Duser.country=EG", "-cp", System.getProperty("java.class.path"),
+					EchoApplication.class.getName(), "probe", "--interval", "1ms", "127.0.0.1:" + peer.port())
+				.redirectErrorStream(true)
+				.start();
+			try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+				assertThat(reader.lines()).endsWith("ok: 4 of 4 messages came back unchanged")
+					.allMatch((line) -> line.matches("\\p{ASCII}*"))
+					.anyMatch((line) -> line.startsWith("4: 64 bytes back in "));
+			}
+			finally {
+				process.destroyForcibly();
+			}
+		}
+	}
+
+	@Test
 	void halfCloseWithADepthStillWaitsForAnswersNoLongerThanAgreed() throws IOException {
 		try (Peer peer = Peer.of(ProbeVerdictTests::waitForClose)) {
 			ProbeResult result = ProbeResult.of("--half-close", "--depth", "1", "--timeout", "200ms", peer.address());
