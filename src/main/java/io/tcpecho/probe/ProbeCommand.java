@@ -1,6 +1,7 @@
 package io.tcpecho.probe;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -39,6 +40,10 @@ final class ProbeCommand implements Callable<Integer> {
 	@ArgGroup
 	private Family family = new Family();
 
+	@Option(names = "--bind", paramLabel = "ADDRESS",
+			description = "Address of this machine to connect from (default: the system's choice).")
+	private @Nullable InetAddress bind;
+
 	@Option(names = "--json", description = "Print the result as JSON, and nothing else.")
 	private boolean json;
 
@@ -67,13 +72,26 @@ final class ProbeCommand implements Callable<Integer> {
 			// of it
 			Target peer = Target.parse(Objects.requireNonNull(this.target));
 			TlsClient client = (this.tls != null) ? this.tls.toClient(peer) : null;
-			run = new Run(peer, this.family.resolver(), this.load.toLoad(), this.timeout, client);
+			run = new Run(peer, resolver(), this.load.toLoad(), this.timeout, new Dialer(this.bind, client));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ParameterException(command.commandLine(), String.valueOf(ex.getMessage()), ex);
 		}
 		return run.execute(this.json ? new JsonReport(out)
 				: new TextReport(out, run.target(), run.load(), Terminal.isInteractive()));
+	}
+
+	private Resolver resolver() {
+		Resolver chosen = this.family.resolver();
+		if (this.bind == null) {
+			return chosen;
+		}
+		Resolver possible = Resolver.of(this.bind);
+		if (chosen != Resolver.ANY && chosen != possible) {
+			throw new IllegalArgumentException("--bind with --ip%s needs an address of that kind but has %s"
+				.formatted((chosen == Resolver.IPV4) ? "v4" : "v6", this.bind.getHostAddress()));
+		}
+		return possible;
 	}
 
 	/**

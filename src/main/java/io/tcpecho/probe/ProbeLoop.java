@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Loop of one thread over all connections of a run.
  */
@@ -29,7 +27,7 @@ final class ProbeLoop implements AutoCloseable {
 
 	private final Workspace workspace;
 
-	private final @Nullable TlsClient tls;
+	private final Dialer dialer;
 
 	private final List<ProbeConnection> connections = new ArrayList<>();
 
@@ -39,9 +37,9 @@ final class ProbeLoop implements AutoCloseable {
 
 	private volatile boolean interrupted;
 
-	ProbeLoop(Workspace workspace, @Nullable TlsClient tls) throws IOException {
+	ProbeLoop(Workspace workspace, Dialer dialer) throws IOException {
 		this.workspace = workspace;
-		this.tls = tls;
+		this.dialer = dialer;
 		this.tick = Duration.ofNanos(Math.min(TICK.toNanos(), workspace.timeout().toNanos() / 4));
 	}
 
@@ -85,7 +83,7 @@ final class ProbeLoop implements AutoCloseable {
 		int next = from;
 		while (!this.interrupted && (next < to || !openings.isEmpty())) {
 			while (next < to && openings.size() < OPENING_AT_ONCE) {
-				openings.add(new Opening(next++, this.selector, addresses, this.tls, this.workspace));
+				openings.add(new Opening(next++, this.selector, addresses, this.dialer, this.workspace));
 			}
 			long now = System.nanoTime();
 			for (Iterator<Opening> iterator = openings.iterator(); iterator.hasNext();) {
@@ -94,7 +92,8 @@ final class ProbeLoop implements AutoCloseable {
 				if (opening.isOver()) {
 					iterator.remove();
 					adopt(opening);
-					taken = opening.isConnected() ? List.of(opening.address()) : taken;
+					Attempt connected = opening.taken();
+					taken = (connected != null) ? List.of(connected.address()) : taken;
 				}
 			}
 			select(openings.isEmpty() ? Duration.ZERO : this.tick);
@@ -104,11 +103,12 @@ final class ProbeLoop implements AutoCloseable {
 
 	private void adopt(Opening opening) {
 		Transport transport = opening.transport();
-		if (transport != null) {
+		Attempt taken = opening.taken();
+		if (transport != null && taken != null) {
 			if (this.connections.isEmpty()) {
-				this.workspace.observer().connected(opening.address());
+				this.workspace.observer().connected(taken.address());
 			}
-			this.connections.add(new ProbeConnection(opening.number(), transport, opening.key(), this.workspace,
+			this.connections.add(new ProbeConnection(opening.number(), transport, taken.key(), this.workspace,
 					() -> this.talking--));
 			this.talking++;
 		}

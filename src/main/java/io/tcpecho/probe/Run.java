@@ -5,8 +5,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * One run of the probe.
  *
@@ -15,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param load what is sent, and when
  * @param timeout longest wait for a look-up, a connection, a handshake, the next bytes of
  * an answer
- * @param tls makes the connections encrypted ones, if given
+ * @param dialer how the connections are made
  */
-record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nullable TlsClient tls) {
+record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer dialer) {
 
 	/**
 	 * Runs until the load is done, or failed, or the user interrupts it.
@@ -29,7 +27,7 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nulla
 	int execute(Report report) throws IOException, InterruptedException {
 		Tally tally = new Tally();
 		Workspace workspace = new Workspace(this.load, this.timeout, tally, report);
-		try (ProbeLoop loop = new ProbeLoop(workspace, this.tls);
+		try (ProbeLoop loop = new ProbeLoop(workspace, this.dialer);
 				Interruption interruption = new Interruption(loop::interrupt)) {
 			try {
 				List<InetSocketAddress> addresses = this.resolver.resolve(this.target, this.timeout);
@@ -56,7 +54,7 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nulla
 	private void lookBack(List<InetSocketAddress> taken, Tally tally) {
 		Failure failure = tally.firstFailure();
 		if (failure != null && (failure.step() == Step.SEND || failure.step() == Step.RECEIVE)
-				&& taken.stream().anyMatch(Aftermath::refuses)) {
+				&& taken.stream().anyMatch((address) -> Aftermath.refuses(address, this.dialer.bind()))) {
 			tally.peerEnded();
 		}
 	}

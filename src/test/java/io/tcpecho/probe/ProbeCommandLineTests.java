@@ -48,6 +48,9 @@ class ProbeCommandLineTests {
 					--duration -1s h:7             | Invalid value for option '--duration': '-1s' is not a duration such as 500ms, 10s or 1m
 					--framing cr h:7               | Invalid value for option '--framing': 'cr' is none of raw, lf, crlf, nul, stx-etx, length-1, length-2, length-4
 					--ipv4 --ipv6 h:7              | --ipv4, --ipv6 are mutually exclusive (specify only one)
+					--bind here h:7                | Invalid value for option '--bind': 'here' is not an IP address
+					--bind 127.0.0.256 h:7         | Invalid value for option '--bind': '127.0.0.256' is not an IP address
+					--bind 127.0.0.1 --ipv6 h:7    | --bind with --ipv6 needs an address of that kind but has 127.0.0.1
 					--insecure h:7                 | Missing required argument(s): --tls
 					--tls --key k.pem h:7          | --key needs --cert
 					--tls --server-name a_b! h:7   | 'a_b!' is not a host name

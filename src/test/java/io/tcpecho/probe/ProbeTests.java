@@ -9,7 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import io.tcpecho.framing.Framing;
 import org.junit.jupiter.api.Test;
@@ -250,12 +254,84 @@ class ProbeTests {
 			Tally tally = new Tally();
 			Workspace workspace = new Workspace(load, Duration.ofSeconds(5), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
-			try (ProbeLoop loop = new ProbeLoop(workspace, null)) {
+			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, null))) {
 				loop.run(List.of(new InetSocketAddress(nobody, peer.port()),
 						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 			}
 			assertThat(tally.firstFailure()).isNull();
 			assertThat(tally.verifiedMessages()).isEqualTo(6);
+		}
+	}
+
+	@Test
+	void addressThatDoesNotAnswerIsNotWaitedForBeforeTheNextIsTried() throws Exception {
+		List<Socket> queued = new ArrayList<>();
+		try (ServerSocket dead = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				Peer peer = Peer.faithful()) {
+			fill(dead, queued);
+			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1);
+			Tally tally = new Tally();
+			Workspace workspace = new Workspace(load, Duration.ofMinutes(1), tally,
+					new JsonReport(new PrintWriter(Writer.nullWriter())));
+			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, null))) {
+				loop.run(List.of((InetSocketAddress) dead.getLocalSocketAddress(),
+						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
+			}
+			assertThat(tally.firstFailure()).isNull();
+			assertThat(tally.verifiedMessages()).isEqualTo(6);
+		}
+		finally {
+			for (Socket socket : queued) {
+				socket.close();
+			}
+		}
+	}
+
+	/**
+	 * Fills a listener's queue: further connections get no answer at all.
+	 */
+	private static void fill(ServerSocket listener, List<Socket> queued) throws IOException {
+		try {
+			while (true) {
+				Socket socket = new Socket();
+				queued.add(socket);
+				socket.connect(listener.getLocalSocketAddress(), 300);
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			// it is full
+		}
+	}
+
+	@Test
+	void kindsOfAddressesTakeTurns() throws IOException {
+		List<InetSocketAddress> addresses = Stream.of("::1", "::2", "::3", "127.0.0.1", "127.0.0.2")
+			.map((address) -> new InetSocketAddress(address, 7))
+			.toList();
+		assertThat(Resolver.interleaved(addresses)).extracting(InetSocketAddress::getHostString)
+			.containsExactly("0:0:0:0:0:0:0:1", "127.0.0.1", "0:0:0:0:0:0:0:2", "127.0.0.2", "0:0:0:0:0:0:0:3");
+	}
+
+	@Test
+	void connectionsComeFromTheAddressThatWasAskedFor() throws IOException {
+		Set<String> clients = ConcurrentHashMap.newKeySet();
+		try (Peer peer = Peer.of((socket) -> {
+			clients.add(socket.getInetAddress().getHostAddress());
+			Peer.echo(socket);
+		})) {
+			ProbeResult result = ProbeResult.of("--bind", "127.0.0.3", "--connections", "3", "--count", "1",
+					peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(clients).containsExactly("127.0.0.3");
+		}
+	}
+
+	@Test
+	void addressOfAnotherMachineIsNamed() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.of("--bind", "192.0.2.1", "127.0.0.1:" + peer.port());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("connect: no socket to be had at 192.0.2.1: ");
 		}
 	}
 
