@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code null}
  * @param tls makes them encrypted ones, if given
  */
-record Dialer(@Nullable InetAddress bind, @Nullable TlsClient tls) {
+record Dialer(@Nullable InetAddress bind, @Nullable Encryption tls) {
 
 	/**
 	 * Opens a non-blocking socket.

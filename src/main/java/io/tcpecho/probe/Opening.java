@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ final class Opening implements Runnable {
 	private @Nullable Transport transport;
 
 	private long since;
+
+	/** The handshake can go on. */
+	private boolean ready;
 
 	private boolean over;
 
@@ -98,6 +102,31 @@ final class Opening implements Runnable {
 		return this.open ? this.transport : null;
 	}
 
+	/**
+	 * Returns whether the peer has taken the TCP connection and the handshake is still to
+	 * begin.
+	 * @return {@code false} if there is none to be made
+	 */
+	boolean awaitsHandshake() {
+		return this.taken != null && this.transport == null && !this.over;
+	}
+
+	/**
+	 * Returns whether a handshake that has begun can go on.
+	 * @return {@code true} if {@link #shakeHands} has something to do
+	 */
+	boolean isReady() {
+		return this.ready && !this.over;
+	}
+
+	/**
+	 * Returns since when the state has been what it is.
+	 * @return {@link System#nanoTime()}
+	 */
+	long since() {
+		return this.since;
+	}
+
 	private void attempt() throws IOException {
 		Attempt attempt = new Attempt(this.addresses.next(), this.dialer.open(), this.selector, this::attempted);
 		this.attempts.add(attempt);
@@ -126,7 +155,10 @@ final class Opening implements Runnable {
 		this.taken = attempt;
 		this.since = now;
 		attempt.key().attach(this);
-		shakeHands(attempt);
+		attempt.key().interestOps(0);
+		if (this.dialer.tls() == null) {
+			shakeHands();
+		}
 	}
 
 	private void refused(Attempt attempt, String reason) {
@@ -143,14 +175,24 @@ final class Opening implements Runnable {
 	@Override
 	public void run() {
 		if (this.taken != null) {
-			shakeHands(this.taken);
+			this.ready = true;
+			this.taken.key().interestOps(0);
 		}
 	}
 
-	private void shakeHands(Attempt attempt) {
+	/**
+	 * Begins the handshake or continues it as far as it goes.
+	 */
+	void shakeHands() {
+		Attempt attempt = Objects.requireNonNull(this.taken);
+		this.ready = false;
 		try {
-			Transport connected = (this.transport != null) ? this.transport : this.dialer.transport(attempt.channel());
-			this.transport = connected;
+			Transport connected = this.transport;
+			if (connected == null) {
+				this.since = System.nanoTime();
+				connected = this.dialer.transport(attempt.channel());
+				this.transport = connected;
+			}
 			if (connected.handshake()) {
 				this.open = true;
 				this.over = true;
@@ -177,7 +219,7 @@ final class Opening implements Runnable {
 			return;
 		}
 		if (this.taken != null) {
-			if (isLate(now, this.since)) {
+			if (this.transport != null && isLate(now, this.since)) {
 				fail(new Failure(Step.HANDSHAKE,
 						"timed out, not complete within " + Durations.format(this.workspace.timeout())));
 			}

@@ -6,7 +6,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -19,9 +18,6 @@ final class ProbeLoop implements AutoCloseable {
 
 	/** The selector's timeout is in milliseconds: shorter waits are spent looking. */
 	private static final Duration SELECTABLE = Duration.ofMillis(1);
-
-	/** Stays within the accept queue of most servers. */
-	private static final int OPENING_AT_ONCE = 100;
 
 	private final Selector selector = Selector.open();
 
@@ -78,27 +74,23 @@ final class ProbeLoop implements AutoCloseable {
 	}
 
 	private List<InetSocketAddress> open(List<InetSocketAddress> addresses, int from, int to) throws IOException {
-		List<InetSocketAddress> taken = List.of();
-		List<Opening> openings = new ArrayList<>();
+		List<InetSocketAddress> taken = new ArrayList<>();
+		Openings openings = new Openings(this.selector, this.dialer, this.workspace, (opening) -> {
+			Attempt connected = opening.taken();
+			if (connected != null) {
+				taken.add(connected.address());
+			}
+			adopt(opening);
+		});
 		int next = from;
 		while (!this.interrupted && (next < to || !openings.isEmpty())) {
-			while (next < to && openings.size() < OPENING_AT_ONCE) {
-				openings.add(new Opening(next++, this.selector, addresses, this.dialer, this.workspace));
+			while (next < to && !openings.isFull()) {
+				openings.add(next++, addresses);
 			}
-			long now = System.nanoTime();
-			for (Iterator<Opening> iterator = openings.iterator(); iterator.hasNext();) {
-				Opening opening = iterator.next();
-				opening.checkDeadline(now);
-				if (opening.isOver()) {
-					iterator.remove();
-					adopt(opening);
-					Attempt connected = opening.taken();
-					taken = (connected != null) ? List.of(connected.address()) : taken;
-				}
-			}
-			select(openings.isEmpty() ? Duration.ZERO : this.tick);
+			boolean more = openings.proceed();
+			select((more || openings.isEmpty()) ? Duration.ZERO : this.tick);
 		}
-		return taken;
+		return taken.isEmpty() ? taken : taken.subList(0, 1);
 	}
 
 	private void adopt(Opening opening) {

@@ -336,6 +336,28 @@ class ProbeTests {
 	}
 
 	@Test
+	void connectionsAreTimedBeforeTheWorkOfHandshakesBegins() throws IOException {
+		List<Long> timed = new ArrayList<>();
+		Tally tally = new Tally();
+		Encryption encryption = (channel) -> {
+			timed.add(tally.connects().getTotalCount());
+			return new PlainTransport(channel);
+		};
+		try (Peer peer = Peer.faithful()) {
+			Load load = new Load(20, 1, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1);
+			Workspace workspace = new Workspace(load, Duration.ofSeconds(10), tally,
+					new JsonReport(new PrintWriter(Writer.nullWriter())));
+			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, encryption))) {
+				loop.run(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
+			}
+			assertThat(tally.verifiedMessages()).isEqualTo(20);
+			// the first connection is made alone
+			assertThat(timed).hasSize(20).startsWith(1L);
+			assertThat(timed.subList(1, 20)).containsOnly(20L);
+		}
+	}
+
+	@Test
 	void connectionsAreOpenAtTheSameTime() throws IOException {
 		try (Peer peer = Peer.faithful()) {
 			ProbeResult result = ProbeResult.of("--connections", "300", "--count", "2", peer.address());
