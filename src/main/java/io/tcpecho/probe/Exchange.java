@@ -34,7 +34,7 @@ final class Exchange {
 	 */
 	Exchange(Workspace workspace, List<ProbeConnection> connections) {
 		long start = System.nanoTime();
-		workspace.tally().started(start);
+		workspace.tally().started(start + workspace.load().warmup().toNanos());
 		this.workspace = workspace;
 		this.connections = connections;
 		this.schedule = new Schedule(workspace.load(), connections.size(), start);

@@ -41,6 +41,10 @@ final class LoadOptions {
 			description = "How long to send; then what is in flight is awaited.")
 	private @Nullable Duration duration;
 
+	@Option(names = "--warmup", paramLabel = "TIME", defaultValue = "0",
+			description = "How long to send before measuring begins, beside --duration; what comes back is verified.")
+	private Duration warmup = Duration.ZERO;
+
 	@Option(names = { "-n", "--connections" }, paramLabel = "N", defaultValue = "1",
 			description = "Connections at the same time (default: 1).")
 	private int connections;
@@ -62,7 +66,8 @@ final class LoadOptions {
 					+ " at most 16777216 messages a connection.")
 	private boolean halfClose;
 
-	@Option(names = "--seed", paramLabel = "N", description = "Repeats the bytes of another run (default: random).")
+	@Option(names = "--seed", paramLabel = "N",
+			description = "Repeats the bytes of another run, 0 to 9007199254740991 (default: random).")
 	private @Nullable Long seed;
 
 	@ArgGroup
@@ -87,10 +92,15 @@ final class LoadOptions {
 		long most = (this.count != null) ? this.count : (this.duration != null) ? limit : PING_COUNT;
 		int inFlight = (this.depth != null) ? this.depth : this.halfClose ? (int) most : 1;
 		Load load = new Load(this.connections, most, this.duration, interval(), rate(), this.framing, bytes, inFlight,
-				this.halfClose, (this.seed != null) ? this.seed : System.nanoTime() ^ ProcessHandle.current().pid());
+				this.halfClose, seed(), this.warmup);
 		// what the framing cannot carry is a fault of the command line
 		load.pattern();
 		return load;
+	}
+
+	private long seed() {
+		requireWithin("--seed", this.seed, 0, Load.MAX_SEED);
+		return (this.seed != null) ? this.seed : (System.nanoTime() ^ ProcessHandle.current().pid()) & Load.MAX_SEED;
 	}
 
 	private int checkSize() {

@@ -241,6 +241,7 @@ final class Opening implements Runnable {
 
 	private void fail(Failure failure) {
 		this.over = true;
+		this.workspace.tally().unopened();
 		this.workspace.tally()
 			.failed((this.workspace.load().connections() == 1) ? failure : new Failure(failure.step(),
 					String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), this.number)));

@@ -5,12 +5,11 @@ import java.util.Locale;
 /**
  * Result of a run.
  *
- * @param target what was probed
- * @param load what was to be sent
+ * @param run what was to be done
  * @param tally what was counted and measured
  * @param interrupted whether the user ended the run
  */
-record Outcome(Target target, Load load, Tally tally, boolean interrupted) {
+record Outcome(Run run, Tally tally, boolean interrupted) {
 
 	/**
 	 * Returns whether all that was sent came back unchanged. As with {@code ping}, an

@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "probe", mixinStandardHelpOptions = true, versionProvider = ProbeVersion.class, sortOptions = false,
 		usageHelpAutoWidth = true, abbreviateSynopsis = true,
 		description = "Connects to a TCP echo server, sends, verifies every byte that comes back, and measures.",
-		exitCodeListHeading = "%nExit codes:%n", exitCodeList = { "0:all that was sent came back unchanged",
-				"1:something was refused, lost, late or different", "2:the command line is wrong" })
+		exitCodeListHeading = "%nExit codes:%n",
+		exitCodeList = { "0:all that was sent came back unchanged",
+				"1:something was refused, lost, late or different, or a demand not met",
+				"2:the command line is wrong" })
 final class ProbeCommand implements Callable<Integer> {
 
 	@Parameters(paramLabel = "HOST:PORT", description = "Where the echo server listens; [::1]:7007 for IPv6.")
@@ -39,6 +41,9 @@ final class ProbeCommand implements Callable<Integer> {
 
 	@ArgGroup
 	private Family family = new Family();
+
+	@Mixin
+	private DemandOptions demands = new DemandOptions();
 
 	@Option(names = "--bind", paramLabel = "ADDRESS",
 			description = "Address of this machine to connect from (default: the system's choice).")
@@ -72,7 +77,8 @@ final class ProbeCommand implements Callable<Integer> {
 			// of it
 			Target peer = Target.parse(Objects.requireNonNull(this.target));
 			TlsClient client = (this.tls != null) ? this.tls.toClient(peer) : null;
-			run = new Run(peer, resolver(), this.load.toLoad(), this.timeout, new Dialer(this.bind, client));
+			run = new Run(peer, resolver(), this.load.toLoad(), this.timeout, new Dialer(this.bind, client),
+					this.demands.toDemands());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ParameterException(command.commandLine(), String.valueOf(ex.getMessage()), ex);

@@ -32,16 +32,16 @@ final class RateCheck {
 	 * @return the failure, or {@code null} if there was no rate or it was kept
 	 */
 	static @Nullable Failure check(Load load, Tally tally) {
-		long answers = tally.roundTrips().getTotalCount();
+		long answers = tally.measurement().count();
 		if (!load.openLoop() || answers < 2) {
 			return null;
 		}
-		double took = tally.answering().toNanos();
+		double took = tally.measurement().answering().toNanos();
 		double planned = (answers - 1) * (Duration.ofSeconds(1).toNanos() / load.rate());
 		if (took <= planned / LEAST_SHARE || took - planned <= TOLERANCE.toNanos()) {
 			return null;
 		}
-		double reached = tally.perSecond(answers);
+		double reached = tally.measurement().perSecond();
 		return new Failure(Step.SEND, "%s messages/s instead of %s: %s".formatted(format(reached), format(load.rate()),
 				cause(load, tally, reached)));
 	}

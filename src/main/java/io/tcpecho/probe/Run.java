@@ -14,8 +14,9 @@ import java.util.List;
  * @param timeout longest wait for a look-up, a connection, a handshake, the next bytes of
  * an answer
  * @param dialer how the connections are made
+ * @param demands what must be reached
  */
-record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer dialer) {
+record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer dialer, Demands demands) {
 
 	/**
 	 * Runs until the load is done, or failed, or the user interrupts it.
@@ -37,7 +38,7 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 				tally.failed(Breakage.opening(ex));
 			}
 			judge(tally);
-			Outcome outcome = new Outcome(this.target, this.load, tally, loop.isInterrupted());
+			Outcome outcome = new Outcome(this, tally, loop.isInterrupted());
 			report.end(outcome);
 			interruption.exitCode(outcome.exitCode());
 			return outcome.exitCode();
@@ -49,6 +50,7 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 		if (missed != null) {
 			tally.failed(missed);
 		}
+		this.demands.check(this.load, tally);
 	}
 
 	private void lookBack(List<InetSocketAddress> taken, Tally tally) {

@@ -35,7 +35,7 @@ final class Schedule {
 				: (double) load.interval().toNanos() / connections;
 		this.connections = connections;
 		this.start = start;
-		this.duration = load.duration();
+		this.duration = load.sending();
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package io.tcpecho.probe;
 
-import java.time.Duration;
-
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,11 @@ final class Tally {
 
 	private final Histogram handshakes = new Histogram(3);
 
-	private final Histogram roundTrips = new Histogram(3);
+	private final Measurement measurement = new Measurement();
+
+	private long opened;
+
+	private long unopened;
 
 	private long sent;
 
@@ -30,12 +32,6 @@ final class Tally {
 
 	private long failures;
 
-	private long startedAt;
-
-	private long firstAnswerAt;
-
-	private long endedAt;
-
 	private @Nullable Failure firstFailure;
 
 	private @Nullable Mismatch firstMismatch;
@@ -50,9 +46,26 @@ final class Tally {
 		this.handshakes.recordValue(latency);
 	}
 
+	/**
+	 * Counts a connection that can exchange bytes.
+	 */
+	void opened() {
+		this.opened++;
+	}
+
+	/**
+	 * Counts a connection that could not be opened.
+	 */
+	void unopened() {
+		this.unopened++;
+	}
+
+	/**
+	 * Begins to measure round trips; those before are only verified.
+	 * @param now {@link System#nanoTime()} from which on they count
+	 */
 	void started(long now) {
-		this.startedAt = now;
-		this.endedAt = now;
+		this.measurement.start(now);
 	}
 
 	void sent() {
@@ -64,12 +77,9 @@ final class Tally {
 	}
 
 	void roundTrip(long latency, boolean intact, long now) {
-		if (this.received++ == 0) {
-			this.firstAnswerAt = now;
-		}
+		this.received++;
 		this.mismatched += intact ? 0 : 1;
-		this.roundTrips.recordValue(latency);
-		this.endedAt = now;
+		this.measurement.record(latency, now);
 	}
 
 	/**
@@ -113,8 +123,20 @@ final class Tally {
 		return this.handshakes;
 	}
 
+	Measurement measurement() {
+		return this.measurement;
+	}
+
 	Histogram roundTrips() {
-		return this.roundTrips;
+		return this.measurement.histogram();
+	}
+
+	long openedConnections() {
+		return this.opened;
+	}
+
+	long unopenedConnections() {
+		return this.unopened;
 	}
 
 	long sentMessages() {
@@ -171,24 +193,11 @@ final class Tally {
 	}
 
 	/**
-	 * Returns the time from the first message to the last one that came back.
-	 * @return the duration, or zero if none came back
+	 * Returns how many bytes came back a second.
+	 * @return the rate, or zero if nothing was measured
 	 */
-	Duration elapsed() {
-		return Duration.ofNanos(this.endedAt - this.startedAt);
-	}
-
-	/**
-	 * Returns the time from the first message that came back to the last one.
-	 * @return the duration, or zero if less than two came back
-	 */
-	Duration answering() {
-		return Duration.ofNanos((this.received > 0) ? this.endedAt - this.firstAnswerAt : 0);
-	}
-
-	double perSecond(long amount) {
-		long nanos = elapsed().toNanos();
-		return (nanos > 0) ? amount * 1e9 / nanos : 0;
+	double bytesPerSecond() {
+		return (this.received > 0) ? this.measurement.perSecond() * this.bytes / this.received : 0;
 	}
 
 }

@@ -36,10 +36,10 @@ final class TextReport implements Report {
 
 	@Override
 	public void connected(InetSocketAddress address) {
-		this.out.println(String.format(Locale.ROOT, "%s (%s), %d %s, %d bytes a message, framing %s", this.target,
-				Target.of(address), this.load.connections(),
+		this.out.println(String.format(Locale.ROOT, "%s (%s), %d %s, %d bytes a message, framing %s, seed %d",
+				this.target, Target.of(address), this.load.connections(),
 				(this.load.connections() == 1) ? "connection" : "connections", this.load.size(),
-				this.load.framing().label()));
+				this.load.framing().label(), this.load.seed()));
 	}
 
 	@Override
@@ -66,7 +66,7 @@ final class TextReport implements Report {
 		if (tally.sentMessages() > 0) {
 			summarize(tally);
 		}
-		if (this.live != null && tally.receivedMessages() > 0) {
+		if (this.live != null && tally.measurement().count() > 0) {
 			LatencyChart.print(tally.roundTrips(), this.out);
 		}
 		Mismatch mismatch = tally.firstMismatch();
@@ -84,15 +84,24 @@ final class TextReport implements Report {
 		this.out.println(String.format(Locale.ROOT,
 				"%d sent, %d received, %d verified, %d mismatched, %d lost, %d bytes in %s", tally.sentMessages(),
 				tally.receivedMessages(), tally.verifiedMessages(), tally.mismatchedMessages(), tally.lostMessages(),
-				tally.receivedBytes(), Durations.format(tally.elapsed())));
+				tally.receivedBytes(), Durations.format(tally.measurement().elapsed())));
 		if (!this.load.leisurely()) {
-			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s",
-					tally.perSecond(tally.receivedMessages()), tally.perSecond(tally.receivedBytes()) / 1e6));
+			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s", tally.measurement().perSecond(),
+					tally.bytesPerSecond() / 1e6));
 		}
 		this.out.println("%-10s %9s %9s %9s %9s %9s".formatted("", "p50", "p90", "p99", "p99.9", "max"));
 		latencies("connect", tally.connects());
 		latencies("handshake", tally.handshakes());
 		latencies("round trip", tally.roundTrips());
+		if (tally.measurement().count() > 0) {
+			likePing(tally.roundTrips());
+		}
+	}
+
+	private void likePing(Histogram histogram) {
+		this.out.println("round trip min/avg/max/mdev = %s / %s / %s / %s".formatted(
+				Durations.format(histogram.getMinValue()), Durations.format(Math.round(histogram.getMean())),
+				Durations.format(histogram.getMaxValue()), Durations.format(Math.round(histogram.getStdDeviation()))));
 	}
 
 	private void latencies(String name, Histogram histogram) {

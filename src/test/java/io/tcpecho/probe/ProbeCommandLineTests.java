@@ -39,6 +39,9 @@ class ProbeCommandLineTests {
 					--interval 999ns h:7           | --interval must be 0 or at least 1us
 					--half-close --count 16777217 h:7 | --count with --half-close must be 1 to 16777216 but is 16777217
 					--rate 5 --interval 1s h:7     | --interval=TIME, --rate=N are mutually exclusive (specify only one)
+					--seed 9007199254740992 h:7    | --seed must be 0 to 9007199254740991 but is 9007199254740992
+					--max-p99 0 h:7                | --max-p99 must be above 0
+					--min-rate 0 h:7               | --min-rate must be above 0
 					--size 0 h:7                   | --size must be 1 to 67108864 but is 0
 					--size 256 --framing length-1 h:7 | --size must be 0 to 255 but is 256
 					--size large h:7               | Invalid value for option '--size': 'large' is not a size such as 100, 64B or 16KB

@@ -24,7 +24,8 @@ class ProbeRateTests {
 	@Test
 	void whatWasDueBeforeTheEndIsSentThoughTheProbeStoodStillThen() throws IOException {
 		Duration duration = Duration.ofMillis(300);
-		Load load = new Load(3, Long.MAX_VALUE, duration, Duration.ZERO, 100, Framing.RAW, 64, 1, false, 1);
+		Load load = new Load(3, Long.MAX_VALUE, duration, Duration.ZERO, 100, Framing.RAW, 64, 1, false, 1,
+				Duration.ZERO);
 		try (Peer peer = Peer.faithful()) {
 			Tally tally = run(load, peer, new StandstillAfterTheFirstAnswer(duration.plusMillis(100)));
 			assertThat(tally.firstFailure()).isNull();

@@ -35,11 +35,11 @@ class ProbeTests {
 	@Test
 	void fourRoundTripsALineEachThenASummaryLikePing() throws IOException {
 		try (Peer peer = Peer.faithful()) {
-			ProbeResult result = ProbeResult.of("--interval", "10ms", peer.address());
+			ProbeResult result = ProbeResult.of("--interval", "10ms", "--seed", "5", peer.address());
 			assertThat(result.exitCode()).isZero();
 			assertThat(result.err()).isEmpty();
-			assertThat(result.out().lines()).hasSize(10)
-				.startsWith("localhost:%d (127.0.0.1:%<d), 1 connection, 64 bytes a message, framing raw"
+			assertThat(result.out().lines()).hasSize(11)
+				.startsWith("localhost:%d (127.0.0.1:%<d), 1 connection, 64 bytes a message, framing raw, seed 5"
 					.formatted(peer.port()))
 				.filteredOn((line) -> line.matches("[1-4]: 64 bytes back in [0-9.]+ (us|ms)"))
 				.hasSize(4);
@@ -211,6 +211,39 @@ class ProbeTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			--max-p99=1us           | 1 | measure: the p99 of [0-9.]+ [um]?s is above --max-p99=1 us
+			--min-rate=1e9          | 1 | measure: [0-9.]+ messages/s are below --min-rate=1000000000.0
+			--warmup=1m             | 1 | measure: all was over within the warm-up of 60 s
+			--max-p99=1m            | 0 | ok: 10 of 10 messages came back unchanged
+			--min-rate=0.001        | 0 | ok: 10 of 10 messages came back unchanged
+			""")
+	void whatIsDemandedMustBeReached(String demand, int exitCode, String verdict) throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.of(demand, "--count", "10", "--interval", "0", peer.address());
+			assertThat(result.exitCode()).isEqualTo(exitCode);
+			assertThat(result.verdict()).matches(verdict);
+			assertThat(result.out()).contains("10 verified");
+		}
+	}
+
+	@Test
+	void programsGetWhatTheRunWasToDoAndHowItWent() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			JsonNode json = ProbeResult
+				.json("--warmup", "50ms", "--duration", "100ms", "--connections", "2", peer.address())
+				.json();
+			assertThat(json.path("address").asString()).isEqualTo("127.0.0.1:" + peer.port());
+			assertThat(json.at("/parameters/duration").asDouble()).isEqualTo(0.1);
+			assertThat(json.at("/parameters/warmup").asDouble()).isEqualTo(0.05);
+			assertThat(json.at("/connections/opened").asInt()).isEqualTo(2);
+			assertThat(json.path("seed").asLong()).isBetween(0L, Load.MAX_SEED);
+			// the first message is one of the warm-up
+			assertThat(json.at("/intervals/0/messages").asLong()).isLessThan(json.path("verified").asLong());
+		}
+	}
+
 	@Test
 	void slowPeerIsGoodAsLongAsItIsInTime() throws IOException {
 		try (Peer peer = Peer.of(ProbeTests::echoByteByByte)) {
@@ -250,7 +283,7 @@ class ProbeTests {
 	void theNextAddressOfAHostIsTriedWhenOneRefuses() throws Exception {
 		try (Peer peer = Peer.faithful()) {
 			InetAddress nobody = InetAddress.getByAddress(new byte[] { 127, 0, 0, 2 });
-			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1);
+			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
 			Tally tally = new Tally();
 			Workspace workspace = new Workspace(load, Duration.ofSeconds(5), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
@@ -269,7 +302,7 @@ class ProbeTests {
 		try (ServerSocket dead = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 				Peer peer = Peer.faithful()) {
 			fill(dead, queued);
-			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1);
+			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
 			Tally tally = new Tally();
 			Workspace workspace = new Workspace(load, Duration.ofMinutes(1), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
@@ -344,7 +377,7 @@ class ProbeTests {
 			return new PlainTransport(channel);
 		};
 		try (Peer peer = Peer.faithful()) {
-			Load load = new Load(20, 1, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1);
+			Load load = new Load(20, 1, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
 			Workspace workspace = new Workspace(load, Duration.ofSeconds(10), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
 			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, encryption))) {
