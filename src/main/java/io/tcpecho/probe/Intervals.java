@@ -3,6 +3,7 @@ package io.tcpecho.probe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.HdrHistogram.Histogram;
 
@@ -17,6 +18,27 @@ final class Intervals {
 	private final Histogram current = new Histogram(3);
 
 	private final List<Interval> past = new ArrayList<>();
+
+	private final Consumer<Histogram> listener;
+
+	private long startMillis;
+
+	/**
+	 * Creates the course.
+	 * @param listener told of the latencies of each interval when it is over, with its
+	 * time of day; they are good until it returns
+	 */
+	Intervals(Consumer<Histogram> listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Begins the first interval.
+	 * @param time of day in milliseconds
+	 */
+	void start(long time) {
+		this.startMillis = time;
+	}
 
 	/**
 	 * Records a round trip.
@@ -48,6 +70,10 @@ final class Intervals {
 	}
 
 	private void close(Duration length) {
+		long startsAt = this.startMillis + Duration.ofNanos(start()).toMillis();
+		this.current.setStartTimeStamp(startsAt);
+		this.current.setEndTimeStamp(startsAt + length.toMillis());
+		this.listener.accept(this.current);
 		this.past.add(new Interval(Duration.ofNanos(start()), length, this.current.getTotalCount(),
 				this.current.getValueAtPercentile(50), this.current.getValueAtPercentile(99),
 				this.current.getMaxValue()));

@@ -2,6 +2,7 @@ package io.tcpecho.probe;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.tcpecho.probe.Intervals.Interval;
 import org.HdrHistogram.Histogram;
@@ -13,7 +14,7 @@ final class Measurement {
 
 	private final Histogram histogram = new Histogram(3);
 
-	private final Intervals intervals = new Intervals();
+	private final Intervals intervals;
 
 	private long startedAt;
 
@@ -22,12 +23,21 @@ final class Measurement {
 	private long endedAt;
 
 	/**
+	 * Creates the measurement.
+	 * @param listener told of the latencies of each second
+	 */
+	Measurement(Consumer<Histogram> listener) {
+		this.intervals = new Intervals(listener);
+	}
+
+	/**
 	 * Begins to measure.
 	 * @param now {@link System#nanoTime()} from which on round trips count
 	 */
 	void start(long now) {
 		this.startedAt = now;
 		this.endedAt = now;
+		this.intervals.start(System.currentTimeMillis() + Duration.ofNanos(now - System.nanoTime()).toMillis());
 	}
 
 	void record(long latency, long now) {

@@ -2,6 +2,7 @@ package io.tcpecho.probe;
 
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -49,6 +50,10 @@ final class ProbeCommand implements Callable<Integer> {
 			description = "Address of this machine to connect from (default: the system's choice).")
 	private @Nullable InetAddress bind;
 
+	@Option(names = "--histogram", paramLabel = "FILE",
+			description = "Write all latencies to an HdrHistogram log, for its tools and for 'merge'.")
+	private @Nullable Path histogram;
+
 	@Option(names = "--json", description = "Print the result as JSON, and nothing else.")
 	private boolean json;
 
@@ -69,6 +74,7 @@ final class ProbeCommand implements Callable<Integer> {
 		CommandSpec command = Objects.requireNonNull(this.spec);
 		PrintWriter out = command.commandLine().getOut();
 		Run run;
+		HistogramLog log;
 		try {
 			if (this.timeout.isZero()) {
 				throw new IllegalArgumentException("--timeout must be above 0");
@@ -79,12 +85,19 @@ final class ProbeCommand implements Callable<Integer> {
 			TlsClient client = (this.tls != null) ? this.tls.toClient(peer) : null;
 			run = new Run(peer, resolver(), this.load.toLoad(), this.timeout, new Dialer(this.bind, client),
 					this.demands.toDemands());
+			log = (this.histogram != null) ? new HistogramLog(this.histogram) : null;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ParameterException(command.commandLine(), String.valueOf(ex.getMessage()), ex);
 		}
-		return run.execute(this.json ? new JsonReport(out)
-				: new TextReport(out, run.target(), run.load(), Terminal.isInteractive()));
+		Report report = this.json ? new JsonReport(out)
+				: new TextReport(out, run.target(), run.load(), Terminal.isInteractive());
+		if (log == null) {
+			return run.execute(report, null);
+		}
+		try (log) {
+			return run.execute(report, log);
+		}
 	}
 
 	private Resolver resolver() {

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One run of the probe.
  *
@@ -21,12 +23,13 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 	/**
 	 * Runs until the load is done, or failed, or the user interrupts it.
 	 * @param report told of all that happens
+	 * @param log where latencies are logged, if anywhere
 	 * @return the exit code
 	 * @throws IOException if the system gives no selector
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	int execute(Report report) throws IOException, InterruptedException {
-		Tally tally = new Tally();
+	int execute(Report report, @Nullable HistogramLog log) throws IOException, InterruptedException {
+		Tally tally = (log != null) ? new Tally(log) : new Tally();
 		Workspace workspace = new Workspace(this.load, this.timeout, tally, report);
 		try (ProbeLoop loop = new ProbeLoop(workspace, this.dialer);
 				Interruption interruption = new Interruption(loop::interrupt)) {
@@ -40,6 +43,9 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 			judge(tally);
 			Outcome outcome = new Outcome(this, tally, loop.isInterrupted());
 			report.end(outcome);
+			if (log != null) {
+				log.end(outcome);
+			}
 			interruption.exitCode(outcome.exitCode());
 			return outcome.exitCode();
 		}

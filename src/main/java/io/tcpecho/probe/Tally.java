@@ -1,5 +1,7 @@
 package io.tcpecho.probe;
 
+import java.util.function.Consumer;
+
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ final class Tally {
 
 	private final Histogram handshakes = new Histogram(3);
 
-	private final Measurement measurement = new Measurement();
+	private final Measurement measurement;
 
 	private long opened;
 
@@ -37,6 +39,19 @@ final class Tally {
 	private @Nullable Mismatch firstMismatch;
 
 	private boolean peerEnded;
+
+	Tally() {
+		this((latencies) -> {
+		});
+	}
+
+	/**
+	 * Creates the tally of a run.
+	 * @param listener told of the latencies of each second
+	 */
+	Tally(Consumer<Histogram> listener) {
+		this.measurement = new Measurement(listener);
+	}
 
 	void connected(long latency) {
 		this.connects.recordValue(latency);

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,39 +80,13 @@ final class TextReport implements Report {
 	}
 
 	private void summarize(Tally tally) {
-		this.out.println(String.format(Locale.ROOT,
-				"%d sent, %d received, %d verified, %d mismatched, %d lost, %d bytes in %s", tally.sentMessages(),
-				tally.receivedMessages(), tally.verifiedMessages(), tally.mismatchedMessages(), tally.lostMessages(),
-				tally.receivedBytes(), Durations.format(tally.measurement().elapsed())));
+		this.out.println(String.format(Locale.ROOT, "%s, %d bytes in %s", Counts.of(tally), tally.receivedBytes(),
+				Durations.format(tally.measurement().elapsed())));
 		if (!this.load.leisurely()) {
 			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s", tally.measurement().perSecond(),
 					tally.bytesPerSecond() / 1e6));
 		}
-		this.out.println("%-10s %9s %9s %9s %9s %9s".formatted("", "p50", "p90", "p99", "p99.9", "max"));
-		latencies("connect", tally.connects());
-		latencies("handshake", tally.handshakes());
-		latencies("round trip", tally.roundTrips());
-		if (tally.measurement().count() > 0) {
-			likePing(tally.roundTrips());
-		}
-	}
-
-	private void likePing(Histogram histogram) {
-		this.out.println("round trip min/avg/max/mdev = %s / %s / %s / %s".formatted(
-				Durations.format(histogram.getMinValue()), Durations.format(Math.round(histogram.getMean())),
-				Durations.format(histogram.getMaxValue()), Durations.format(Math.round(histogram.getStdDeviation()))));
-	}
-
-	private void latencies(String name, Histogram histogram) {
-		if (histogram.getTotalCount() > 0) {
-			this.out.println("%-10s %9s %9s %9s %9s %9s".formatted(name, percentile(histogram, 50),
-					percentile(histogram, 90), percentile(histogram, 99), percentile(histogram, 99.9),
-					Durations.format(histogram.getMaxValue())));
-		}
-	}
-
-	private static String percentile(Histogram histogram, double percentile) {
-		return Durations.format(histogram.getValueAtPercentile(percentile));
+		LatencyTable.print(this.out, tally.connects(), tally.handshakes(), tally.roundTrips());
 	}
 
 }
