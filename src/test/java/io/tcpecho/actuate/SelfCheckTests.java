@@ -44,7 +44,7 @@ class SelfCheckTests {
 		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.framing=" + framing.label())) {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails().get("selfCheck")).asString().matches("\\d+[.,]\\d ms");
+			assertThat(health.getDetails().get("selfCheck")).isInstanceOf(Double.class);
 			SelfCheck check = context.getBean(SelfCheck.class);
 			assertThat(check.check()).as("the result is kept").isSameAs(check.check());
 		}
