@@ -11,7 +11,7 @@ import org.springframework.messaging.MessageHeaders;
 /**
  * Headers that all messages of one connection share: its id, the client's host name,
  * address and port, and the local address, under the names of {@link IpHeaders}, the
- * subject of its certificate. Reply and error channel are those of each request.
+ * subject of its certificate, and its reply slot as reply and error channel.
  * <p>
  * The framework builds a new map, an id and a time stamp for each message; none of it
  * changes between the messages of a connection. These have neither id nor time stamp.
@@ -48,22 +48,14 @@ final class ConnectionHeaders extends MessageHeaders {
 	}
 
 	/**
-	 * Returns the headers of the connection's next request, whose reply is expected from
-	 * now on.
-	 */
-	RequestHeaders nextRequest() {
-		return new RequestHeaders(this, this.replySlot.expect());
-	}
-
-	/**
-	 * Returns the headers of a message's connection.
+	 * Returns the headers of a message with their own type.
 	 * @param message message of an {@link EchoConnection}
-	 * @return the headers that its messages share
+	 * @return its headers
 	 * @throws IllegalArgumentException if the message came from elsewhere
 	 */
 	static ConnectionHeaders of(Message<?> message) {
-		if (message.getHeaders() instanceof RequestHeaders headers) {
-			return headers.getShared();
+		if (message.getHeaders() instanceof ConnectionHeaders headers) {
+			return headers;
 		}
 		throw new IllegalArgumentException("Not a message of an echo connection: " + message);
 	}

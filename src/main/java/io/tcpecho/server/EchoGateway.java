@@ -51,7 +51,7 @@ final class EchoGateway extends TcpInboundGateway {
 
 	/**
 	 * Sends a request and receives its reply, without a copy of the headers, an id, a
-	 * time stamp or a latch of its own.
+	 * time stamp, a reply channel or a latch of its own.
 	 * @param object message of an {@link EchoConnection}
 	 * @return the reply, or {@code null} if none came within the reply timeout
 	 */
@@ -65,6 +65,7 @@ final class EchoGateway extends TcpInboundGateway {
 		MessageChannel channel = getRequestChannel();
 		Assert.state(channel != null, "No request channel is set");
 		ReplySlot slot = ConnectionHeaders.of(request).getReplySlot();
+		slot.expect();
 		if (!channel.send(request, this.messagingTemplate.getSendTimeout())) {
 			throw new MessageDeliveryException(request, "The request channel did not take the request in time");
 		}

@@ -11,7 +11,7 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 
 /**
- * Mapper between the payloads of a connection and messages with its
+ * Mapper between the payloads of a connection and messages with its shared
  * {@link ConnectionHeaders}.
  */
 final class EchoMessageMapper extends TcpMessageMapper {
@@ -25,7 +25,7 @@ final class EchoMessageMapper extends TcpMessageMapper {
 	public Message<?> toMessage(TcpConnection connection, @Nullable Map<String, Object> headers) {
 		Object payload = connection.getPayload();
 		Assert.state(payload != null, "The deserializer returned no payload");
-		return new GenericMessage<>(payload, ((EchoConnection) connection).getHeaders().nextRequest());
+		return new GenericMessage<>(payload, ((EchoConnection) connection).getHeaders());
 	}
 
 	/**

@@ -10,43 +10,41 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
 /**
- * Room for one reply to the requests of one connection.
+ * Reply channel of one connection, with room for one reply.
  * <p>
  * The framework makes a reply channel with a latch for each request. The requests of a
  * connection are strictly sequential, so one slot serves them all; a reply from the
  * connection's own thread is in it when the send of the request returns, and one from
- * another thread is waited for. Each request has a channel of its own, which tells its
- * replies from those to others: a reply is refused that is a second one to its request,
- * or comes after the wait for it, whatever request is due by then.
+ * another thread is waited for. A reply is refused while none is expected: a second one
+ * to the same request that comes before the next request, or one after the wait has timed
+ * out.
  */
-final class ReplySlot {
+final class ReplySlot implements MessageChannel {
 
-	/** What the slot holds while no reply is expected; a channel while one to it is. */
+	/** What the slot holds while no reply is expected. */
 	private static final Object CLOSED = new Object();
 
 	/** What the slot holds when its connection is closed. */
 	private static final Object ENDED = new Object();
 
-	private final AtomicReference<Object> reply = new AtomicReference<>(CLOSED);
+	private final AtomicReference<@Nullable Object> reply = new AtomicReference<>(CLOSED);
 
 	private volatile @Nullable Thread waiting;
 
 	/**
-	 * Opens the slot for the reply to a request that is about to be sent, and for none to
-	 * those before.
-	 * @return the reply channel of that request
+	 * Opens the slot for the reply to a request that is about to be sent.
 	 */
-	MessageChannel expect() {
-		Channel channel = new Channel(this);
-		Object before = this.reply.get();
-		while (before != ENDED && !this.reply.compareAndSet(before, channel)) {
-			before = this.reply.get();
-		}
-		return channel;
+	void expect() {
+		this.reply.compareAndSet(CLOSED, null);
 	}
 
-	private boolean put(Channel channel, Message<?> message) {
-		boolean accepted = this.reply.compareAndSet(channel, message);
+	/**
+	 * Puts a reply into the slot.
+	 * @return {@code false} if none is expected
+	 */
+	@Override
+	public boolean send(Message<?> message, long timeout) {
+		boolean accepted = this.reply.compareAndSet(null, message);
 		LockSupport.unpark(this.waiting);
 		return accepted;
 	}
@@ -55,7 +53,7 @@ final class ReplySlot {
 	 * Returns whether a reply is still to come.
 	 */
 	boolean isEmpty() {
-		return this.reply.getAcquire() instanceof Channel;
+		return this.reply.getAcquire() == null;
 	}
 
 	/**
@@ -86,11 +84,10 @@ final class ReplySlot {
 	private void await(long timeout) {
 		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
 		this.waiting = Thread.currentThread();
-		Object expected = this.reply.get();
-		while (expected instanceof Channel) {
+		while (this.reply.get() == null) {
 			long left = deadline - System.nanoTime();
 			if ((timeout >= 0 && left <= 0) || Thread.currentThread().isInterrupted()) {
-				this.reply.compareAndSet(expected, CLOSED);
+				this.reply.compareAndSet(null, CLOSED);
 			}
 			else if (timeout < 0) {
 				LockSupport.park(this);
@@ -98,31 +95,8 @@ final class ReplySlot {
 			else {
 				LockSupport.parkNanos(this, left);
 			}
-			expected = this.reply.get();
 		}
 		this.waiting = null;
-	}
-
-	/**
-	 * Reply channel of one request. No two are equal.
-	 */
-	private static final class Channel implements MessageChannel {
-
-		private final ReplySlot slot;
-
-		Channel(ReplySlot slot) {
-			this.slot = slot;
-		}
-
-		/**
-		 * Puts a reply into the slot.
-		 * @return {@code false} if none to this request is expected
-		 */
-		@Override
-		public boolean send(Message<?> message, long timeout) {
-			return this.slot.put(this, message);
-		}
-
 	}
 
 }
