@@ -61,14 +61,6 @@ final class ConnectionWatchdog {
 		LockSupport.unpark(started);
 	}
 
-	/**
-	 * Returns whether the calling thread is this one's, which has to keep to itself what
-	 * others may hold up.
-	 */
-	boolean isWatching() {
-		return this.thread == Thread.currentThread();
-	}
-
 	private void run() {
 		long tick = Math.min(this.deadlines.tick().toNanos(), this.budget.tick().toNanos());
 		while (this.thread == Thread.currentThread()) {

@@ -537,20 +537,6 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Tells the listeners to this event. They may take their time, for which neither
-	 * deadlines nor accepting wait.
-	 */
-	@Override
-	protected void publishConnectionCloseEvent() {
-		if (this.factory.isCommonThread()) {
-			this.factory.getTaskExecutor().execute(super::publishConnectionCloseEvent);
-		}
-		else {
-			super.publishConnectionCloseEvent();
-		}
-	}
-
-	/**
 	 * Closes the connection. Called by the framework it is an operator's wish, unless the
 	 * factory stops.
 	 */

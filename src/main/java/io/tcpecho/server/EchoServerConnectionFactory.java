@@ -387,15 +387,6 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		}
 	}
 
-	/**
-	 * Returns whether the calling thread is one that all connections wait for: the
-	 * watchdog's or the accept loop's.
-	 */
-	boolean isCommonThread() {
-		EchoServerSocket socket = this.listener;
-		return this.watchdog.isWatching() || (socket != null && socket.isAccepting());
-	}
-
 	void connectionClosed(EchoConnection connection) {
 		this.connections.remove(connection.getConnectionId());
 	}

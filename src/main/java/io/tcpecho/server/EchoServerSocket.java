@@ -84,13 +84,6 @@ final class EchoServerSocket extends ServerSocket {
 		this.acceptThread = Thread.currentThread();
 	}
 
-	/**
-	 * Returns whether the calling thread is that of the accept loop.
-	 */
-	boolean isAccepting() {
-		return this.acceptThread == Thread.currentThread();
-	}
-
 	void endAcceptLoop() {
 		closeQuietly();
 		this.acceptLoopEnded.countDown();
