@@ -30,9 +30,6 @@ LABEL org.opencontainers.image.title="tcp-echo" \
 # A number, so that Kubernetes can tell that it is not root.
 USER 65532:65532
 EXPOSE 7007 8080
-# Readiness includes that the server echoes what it sends to itself, whatever its framing, with TLS or without. False for
-# a service that is no echo any more, or one that does not accept its own certificate from clients.
-ENV ECHO_SERVER_HEALTH_SELF_CHECK=true
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/app/healthcheck"]
 # No shell between: signals reach the JVM. Arguments are the application's, or "probe" and the probe's.
 ENTRYPOINT ["java", "-XX:AOTCache=/app/tcp-echo.aot", "@/app/jvm.options", "-jar", "/app/tcp-echo.jar"]

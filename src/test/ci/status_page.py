@@ -186,6 +186,27 @@ class Checks:
         self.forgives_the_lost_server()
         self.shows_a_connection_while_it_is_open()
 
+    def calls_a_full_server_saturated(self):
+        self.server.stop()
+        self.server.start("--echo.server.max-connections=2", "--echo.server.health.self-check=true")
+        self.page.until("the state is serving", f"{STATE} === 'serving'")
+        clients = [self.server.connect() for _ in range(2)]
+        for client in clients:
+            client.echo(b"Hello")
+        self.page.until("the state is saturated", f"{STATE} === 'saturated'")
+        # longer than a check's success is kept
+        deadline = time.monotonic() + 12
+        while time.monotonic() < deadline:
+            assert self.page.evaluate(STATE) == "saturated", self.page.evaluate("document.title")
+            time.sleep(0.5)
+        away = "[...document.querySelectorAll('#reasons tbody tr')].find((row) => row.cells[0].textContent" \
+               " === 'turned away: too many').cells[2].textContent"
+        assert self.page.evaluate(away) == "0", self.page.evaluate(away)
+        for client in clients:
+            client.close()
+        self.page.until("the state is serving", f"{STATE} === 'serving'")
+        self.forgives_the_lost_server()
+
     def shows_tls(self):
         self.server.stop()
         with tempfile.TemporaryDirectory() as folder:
@@ -225,7 +246,8 @@ def main(jar, folder):
         for check in (checks.arrives_with_a_strict_policy, checks.says_that_the_server_serves,
                       checks.shows_live_traffic, checks.shows_a_connection_while_it_is_open,
                       checks.rests_while_it_is_hidden, checks.keeps_a_hostile_value_text,
-                      checks.says_that_the_server_is_gone_and_resumes, checks.shows_tls,
+                      checks.says_that_the_server_is_gone_and_resumes,
+                      checks.calls_a_full_server_saturated, checks.shows_tls,
                       checks.must_not_have_complained, checks.asked_nobody_else):
             try:
                 check()

@@ -35,7 +35,7 @@ function assign(meters, name, labelled, value) {
     case "echo_server_connections_active": meters.active = value; break;
     case "echo_server_connections_max": meters.max = value; break;
     case "echo_server_connections_accepted_total": meters.accepted = value; break;
-    case "echo_server_connections_rejected_total": meters.rejected = value; break;
+    case "echo_server_connections_rejected_total": meters.rejected = (meters.rejected ?? 0) + value; break;
     case "echo_server_accept_failures_total": meters.acceptFailures = value; break;
     case "echo_server_messages_total": meters.messages = value; break;
     case "echo_server_io_bytes_total": {

@@ -16,7 +16,7 @@ export function showListener(details, meters, now) {
   show("accepting", age(now - instant(details.acceptingSince)), details.acceptingSince);
   show("accepted", count(meters?.accepted ?? NaN));
   show("failure", details.lastAcceptFailure ?? "none", details.lastAcceptFailure);
-  show("check", details.selfCheck);
+  show("check", `${details.selfCheck} ms`);
   cells.get("check").parentElement.hidden = details.selfCheck === undefined;
   showTls(details.tls, now);
 }

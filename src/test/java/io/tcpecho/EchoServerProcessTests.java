@@ -32,6 +32,7 @@ class EchoServerProcessTests {
 		List<EchoClient> clients = new ArrayList<>();
 		try (EchoServerProcess server = EchoServerProcess.start("ulimit -n 300", EchoServerProcess.SHORT_LIVED)) {
 			assertThat(server.hasLogged("The process may open 300 files")).isTrue();
+			assertThat(server.hasLogged("max-connections=10000 and server.tomcat.max-connections=500 need")).isTrue();
 			assertThat(health(server, "/readiness").statusCode()).isEqualTo(200);
 			for (int i = 0; i < 500; i++) {
 				clients.add(server.connect());

@@ -1,7 +1,6 @@
 package io.tcpecho.actuate;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +11,7 @@ import io.tcpecho.server.TlsHandshake;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 @Endpoint(id = "connections", defaultAccess = Access.READ_ONLY)
 class ConnectionsEndpoint {
 
-	static final int LIMIT = 1000;
+	static final int DEFAULT_LIMIT = 1000;
 
 	private final EchoServerConnectionFactory server;
 
@@ -36,18 +36,31 @@ class ConnectionsEndpoint {
 	}
 
 	/**
-	 * Lists the open connections.
-	 * @return the newest {@value #LIMIT}, newest first, and how many there are
+	 * Lists open connections.
+	 * @param limit how many at most, from 1; {@value #DEFAULT_LIMIT} if {@code null}
+	 * @param sort what to sort by, the largest first; the newest first if {@code null}
+	 * @param state state of those that are listed, or {@code null} for any
+	 * @param client address of those that are listed, perhaps with a port, or
+	 * {@code null} for any
+	 * @return the connections, and how many there are
+	 * @throws InvalidEndpointRequestException if a value is none of these (status 400)
 	 */
 	@ReadOperation
-	Connections connections() {
+	Connections connections(@Nullable Integer limit, @Nullable ConnectionOrder sort, @Nullable String state,
+			@Nullable String client) {
+		int most = (limit != null) ? limit : DEFAULT_LIMIT;
+		if (most < 1) {
+			throw new InvalidEndpointRequestException("limit=%d is not 1 or more".formatted(most), "limit");
+		}
+		ConnectionFilter filter = ConnectionFilter.of(state, client);
 		List<ConnectionInfo> open = this.server.getConnections().stream().map(EchoConnection::getInfo).toList();
-		List<Connection> newest = open.stream()
-			.sorted(Comparator.comparing(ConnectionInfo::since).reversed())
-			.limit(LIMIT)
+		List<ConnectionInfo> matching = open.stream().filter(filter).toList();
+		List<Connection> listed = matching.stream()
+			.sorted((sort != null) ? sort.comparator() : ConnectionOrder.AGE.comparator().reversed())
+			.limit(most)
 			.map(Connection::of)
 			.toList();
-		return new Connections(open.size(), newest);
+		return new Connections(open.size(), matching.size(), listed);
 	}
 
 	/**
@@ -83,9 +96,10 @@ class ConnectionsEndpoint {
 	 * Open connections.
 	 *
 	 * @param total how many are open
-	 * @param connections the newest of them
+	 * @param matching how many of them were asked for
+	 * @param connections the first of the latter
 	 */
-	record Connections(int total, List<Connection> connections) {
+	record Connections(int total, int matching, List<Connection> connections) {
 
 	}
 

@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Health of the echo server: up while the listening socket accepts, out of service while
- * accepting fails or the server drains.
+ * accepting fails or the server drains. One that is full is saturated, and up: it serves
+ * all whom it has.
  */
 @Component
 class EchoServerHealthIndicator extends AbstractHealthIndicator {
@@ -83,7 +84,8 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 	private void addSelfCheck(Health.Builder builder) {
 		if (this.properties.health().selfCheck()) {
 			SelfCheck.Result result = this.selfCheck.check();
-			builder.withDetail("selfCheck", "%.1f ms".formatted(result.duration().toNanos() / 1e6));
+			// in milliseconds
+			builder.withDetail("selfCheck", Math.round(result.duration().toNanos() / 1e5) / 10.0);
 			if (result.failure() != null) {
 				builder.down().withDetail("selfCheckFailure", result.failure());
 			}
@@ -91,8 +93,11 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private void addConnections(Health.Builder builder) {
-		builder.withDetail("activeConnections", this.server.getLimit().getActive())
-			.withDetail("maxConnections", this.server.getLimit().getMax())
+		int active = this.server.getLimit().getActive();
+		int max = this.server.getLimit().getMax();
+		builder.withDetail("activeConnections", active)
+			.withDetail("maxConnections", max)
+			.withDetail("saturated", active >= max)
 			.withDetail("buffered", this.budget.getBuffered())
 			.withDetail("maxBuffered", this.budget.getMax());
 	}

@@ -1,5 +1,7 @@
 package io.tcpecho.actuate;
 
+import java.util.function.ToDoubleFunction;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,11 +57,17 @@ class EchoServerMeters implements MeterBinder {
 		FunctionCounter.builder(PREFIX + "connections.accepted", acceptance, Acceptance::getAccepted)
 			.description("Connections that were accepted and served")
 			.register(registry);
-		FunctionCounter.builder(PREFIX + "connections.rejected", limit, ConnectionLimit::getRejected)
-			.description("Connections that were closed at once, since the most were open")
-			.register(registry);
+		bindRejected(registry, "max-connections", ConnectionLimit::getRejected);
+		bindRejected(registry, "max-connections-per-client", ConnectionLimit::getClientRejected);
 		FunctionCounter.builder(PREFIX + "accept.failures", acceptance, Acceptance::getFailed)
 			.description("Failed attempts to accept a connection")
+			.register(registry);
+	}
+
+	private void bindRejected(MeterRegistry registry, String reason, ToDoubleFunction<ConnectionLimit> count) {
+		FunctionCounter.builder(PREFIX + "connections.rejected", this.server.getLimit(), count)
+			.description("Connections that were closed at once, since the most were open, by the limit they met")
+			.tag("reason", reason)
 			.register(registry);
 	}
 

@@ -13,6 +13,7 @@ import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.OwnConnections.Announcement;
 import io.tcpecho.server.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,16 @@ import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamExceptio
 import org.springframework.stereotype.Component;
 
 /**
- * Client of the own listener, which sends a few bytes and verifies what comes back.
+ * Client of the own listener, which sends a few bytes and verifies what comes back. It
+ * takes no client's place: a full server is well.
  */
 @Component
 class SelfCheck {
 
 	private static final Duration VALIDITY = Duration.ofSeconds(10);
+
+	/** One slow moment must not keep clients away for longer. */
+	private static final Duration VALIDITY_OF_FAILURE = Duration.ofSeconds(1);
 
 	private static final byte[] MESSAGE = "self-check".getBytes(StandardCharsets.US_ASCII);
 
@@ -44,11 +49,12 @@ class SelfCheck {
 	}
 
 	/**
-	 * Checks, unless the last check was less than 10 seconds ago.
+	 * Checks, unless a check has succeeded within the last 10 seconds or failed within
+	 * the last one.
 	 * @return the result of the last check
 	 */
 	synchronized Result check() {
-		if (this.last == null || System.nanoTime() - this.last.time() > VALIDITY.toNanos()) {
+		if (this.last == null || this.last.isOutdated()) {
 			this.last = checkNow();
 		}
 		return this.last;
@@ -58,12 +64,16 @@ class SelfCheck {
 		long begun = System.nanoTime();
 		try (Socket socket = new Socket()) {
 			int left = Math.toIntExact(Math.min(this.timeout.toMillis(), Integer.MAX_VALUE));
-			socket.connect(listener(), left);
+			InetSocketAddress listener = listener();
+			// its port is known before the accept loop sees it
+			socket.bind(new InetSocketAddress(listener.getAddress(), 0));
+			Announcement own = this.server.getOwnConnections().announce(socket.getLocalSocketAddress());
+			socket.connect(listener, left);
 			socket.setSoTimeout(left);
 			socket.setTcpNoDelay(true);
 			TlsLayer tls = this.server.getTls();
 			try (Socket layered = (tls != null) ? tls.layerAsClient(socket) : socket) {
-				return exchange(layered, begun);
+				return exchange(layered, begun, own);
 			}
 		}
 		catch (IOException | SoftEndOfStreamException ex) {
@@ -71,7 +81,7 @@ class SelfCheck {
 		}
 	}
 
-	private Result exchange(Socket socket, long begun) throws IOException {
+	private Result exchange(Socket socket, long begun, Announcement own) throws IOException {
 		byte[] message = Arrays.copyOf(MESSAGE, Math.min(MESSAGE.length, this.codec.getMaxFrameSize()));
 		this.codec.serialize(message, socket.getOutputStream());
 		FrameInput input = this.codec.input(socket.getInputStream());
@@ -85,6 +95,9 @@ class SelfCheck {
 		Duration time = Duration.ofNanos(now - begun);
 		if (time.compareTo(this.timeout) > 0) {
 			return new Result(now, time, "It took longer than " + this.timeout.toMillis() + " ms");
+		}
+		if (!own.isAccepted()) {
+			return new Result(now, time, "Another process has answered");
 		}
 		boolean same = Arrays.equals(reply.toByteArray(), message);
 		return new Result(now, time, same ? null : "What came back differs from what was sent");
@@ -106,6 +119,11 @@ class SelfCheck {
 	 * @param failure what went wrong, or {@code null}
 	 */
 	record Result(long time, Duration duration, @Nullable String failure) {
+
+		boolean isOutdated() {
+			Duration validity = (this.failure != null) ? VALIDITY_OF_FAILURE : VALIDITY;
+			return System.nanoTime() - this.time >= validity.toNanos();
+		}
 
 	}
 

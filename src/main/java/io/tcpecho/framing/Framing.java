@@ -73,4 +73,13 @@ public enum Framing {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
+	/**
+	 * Returns the {@link #label()}: Spring Boot's report of a wrong value lists what this
+	 * gives.
+	 */
+	@Override
+	public String toString() {
+		return label();
+	}
+
 }

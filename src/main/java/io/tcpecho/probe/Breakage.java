@@ -48,6 +48,15 @@ final class Breakage {
 		return new Failure(Step.RECEIVE, "%s %s".formatted(reason(failure), place));
 	}
 
+	/**
+	 * Returns whether the peer has only gone, in whatever way.
+	 * @return {@code false} if something has come that should not
+	 */
+	static boolean isHangUp(IOException failure) {
+		return !(failure instanceof ProbeException)
+				&& !(failure instanceof SSLException broken && !TlsBreakage.isAlert(broken));
+	}
+
 	static String reason(IOException failure) {
 		String message = String.valueOf(failure.getMessage());
 		return switch (message) {

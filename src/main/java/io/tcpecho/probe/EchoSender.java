@@ -85,6 +85,9 @@ final class EchoSender {
 	 * misses its turn.
 	 */
 	void permit() {
+		if (this.workspace.load().openLoop() && this.roundTrips.full()) {
+			this.workspace.tally().heldUp();
+		}
 		boolean idle = this.credit == this.roundTrips.begun() && !this.roundTrips.full();
 		if (this.credit < this.quota && (idle || this.workspace.load().openLoop())) {
 			this.credit++;
@@ -92,10 +95,16 @@ final class EchoSender {
 	}
 
 	/**
-	 * Begins no more round trips, apart from those that are overdue in an open loop.
+	 * Begins no more round trips, apart from those that were due before the end of an
+	 * open loop. They need not have been permitted: the probe may have stood still.
 	 */
 	void stop() {
-		this.quota = this.workspace.load().openLoop() ? this.credit : this.roundTrips.begun();
+		if (this.schedule == null || !this.workspace.load().openLoop()) {
+			this.quota = this.roundTrips.begun();
+			return;
+		}
+		this.credit = Math.max(this.credit, Math.min(this.quota, this.schedule.dueInAll(this.index)));
+		this.quota = this.credit;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.tcpecho.probe;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -81,6 +82,7 @@ final class EchoVerifier {
 	private void advance(int count, long now) {
 		this.received += count;
 		this.position += count;
+		this.roundTrips.waitFrom(now);
 		if (this.position == this.messageLength) {
 			long latency = this.roundTrips.complete(now);
 			this.workspace.tally().roundTrip(latency, this.intact, now);
@@ -97,7 +99,8 @@ final class EchoVerifier {
 		this.differed = true;
 		Mismatch mismatch = mismatch(input, offset, sent);
 		this.failures.accept(new Failure(Step.VERIFY,
-				"byte %d differs: expected 0x%02x, got 0x%02x (connection %d, round trip %d)".formatted(offset,
+				String.format(Locale.ROOT,
+						"byte %d differs: expected 0x%02x, got 0x%02x (connection %d, round trip %d)", offset,
 						mismatch.expected(), mismatch.got(), this.connection, this.roundTrips.completed() + 1),
 				mismatch));
 	}
@@ -117,8 +120,9 @@ final class EchoVerifier {
 
 	private ProbeException tooMuch(ByteBuffer input) {
 		byte[] first = bytes(input.slice(input.position(), Math.min(Mismatch.CONTEXT, input.remaining())));
-		return new ProbeException(Step.VERIFY, "more came back than was sent: after %d bytes %s (connection %d)"
-			.formatted(this.received, HexFormat.ofDelimiter(" ").formatHex(first), this.connection));
+		return new ProbeException(Step.VERIFY,
+				String.format(Locale.ROOT, "more came back than was sent: after %d bytes %s (connection %d)",
+						this.received, HexFormat.ofDelimiter(" ").formatHex(first), this.connection));
 	}
 
 	private static byte[] bytes(ByteBuffer buffer) {

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -17,12 +16,15 @@ final class JsonReport implements Report {
 
 	private final PrintWriter out;
 
+	private @Nullable String address;
+
 	JsonReport(PrintWriter out) {
 		this.out = out;
 	}
 
 	@Override
 	public void connected(InetSocketAddress address) {
+		this.address = Target.of(address).toString();
 	}
 
 	@Override
@@ -38,9 +40,11 @@ final class JsonReport implements Report {
 		StringWriter text = new StringWriter();
 		Tally tally = outcome.tally();
 		Failure failure = tally.firstFailure();
+		Load load = outcome.run().load();
 		try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
 			json.writeStartObject();
-			json.writeStringProperty("target", outcome.target().toString());
+			json.writeStringProperty("target", outcome.run().target().toString());
+			json.writeStringProperty("address", this.address);
 			json.writeStringProperty("verdict", outcome.verdict());
 			json.writeStringProperty("failedStep", (failure != null) ? failure.step().label() : null);
 			json.writeBooleanProperty("interrupted", outcome.interrupted());
@@ -50,31 +54,24 @@ final class JsonReport implements Report {
 			json.writeNumberProperty("mismatched", tally.mismatchedMessages());
 			json.writeNumberProperty("lost", tally.lostMessages());
 			json.writeNumberProperty("bytes", tally.receivedBytes());
-			json.writeNumberProperty("seconds", rounded(tally.elapsed().toNanos() / 1e9, 1e6));
-			json.writeNumberProperty("messagesPerSecond", rounded(tally.perSecond(tally.receivedMessages()), 10));
-			json.writeNumberProperty("seed", outcome.load().seed());
-			writeLatencies(json, "connect", tally.connects());
-			writeLatencies(json, "handshake", tally.handshakes());
-			writeLatencies(json, "roundTrip", tally.roundTrips());
-			writeMismatch(json, (failure != null) ? failure.mismatch() : null);
+			json.writeNumberProperty("seconds", JsonParts.seconds(tally.measurement().elapsed()));
+			JsonParts.number(json, "rate", load.openLoop() ? load.rate() : null);
+			json.writeNumberProperty("messagesPerSecond", JsonParts.rounded(tally.measurement().perSecond(), 10));
+			json.writeNumberProperty("seed", load.seed());
+			JsonParts.parameters(json, outcome.run());
+			json.writeObjectPropertyStart("connections");
+			json.writeNumberProperty("opened", tally.openedConnections());
+			json.writeNumberProperty("failed", tally.unopenedConnections());
+			json.writeEndObject();
+			JsonParts.latencies(json, "connect", tally.connects());
+			JsonParts.latencies(json, "handshake", tally.handshakes());
+			JsonParts.latencies(json, "roundTrip", tally.roundTrips());
+			JsonParts.intervals(json, tally.measurement().intervals());
+			writeMismatch(json, tally.firstMismatch());
 			json.writeEndObject();
 		}
 		this.out.println(text);
 		this.out.flush();
-	}
-
-	private static void writeLatencies(JsonGenerator json, String name, Histogram histogram) {
-		if (histogram.getTotalCount() == 0) {
-			json.writeNullProperty(name);
-			return;
-		}
-		json.writeObjectPropertyStart(name);
-		json.writeNumberProperty("p50", micros(histogram.getValueAtPercentile(50)));
-		json.writeNumberProperty("p90", micros(histogram.getValueAtPercentile(90)));
-		json.writeNumberProperty("p99", micros(histogram.getValueAtPercentile(99)));
-		json.writeNumberProperty("p999", micros(histogram.getValueAtPercentile(99.9)));
-		json.writeNumberProperty("max", micros(histogram.getMaxValue()));
-		json.writeEndObject();
 	}
 
 	private static void writeMismatch(JsonGenerator json, @Nullable Mismatch mismatch) {
@@ -91,14 +88,6 @@ final class JsonReport implements Report {
 		json.writeStringProperty("expectedContext", mismatch.expectedContext());
 		json.writeStringProperty("gotContext", mismatch.gotContext());
 		json.writeEndObject();
-	}
-
-	private static double micros(long nanos) {
-		return rounded(nanos / 1e3, 10);
-	}
-
-	private static double rounded(double value, double parts) {
-		return Math.rint(value * parts) / parts;
 	}
 
 }

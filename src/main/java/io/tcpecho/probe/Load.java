@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes of a message without its framing
  * @param depth most messages in flight a connection
  * @param halfClose whether to close the sending side after the last message
- * @param seed what tells the bytes of one run from another's
+ * @param seed what tells the bytes of one run from another's, 0 to {@value #MAX_SEED}
+ * @param warmup how long messages are sent before the duration begins, verified but not
+ * measured
  */
 record Load(int connections, long count, @Nullable Duration duration, Duration interval, double rate, Framing framing,
-		int size, int depth, boolean halfClose, long seed) {
+		int size, int depth, boolean halfClose, long seed, Duration warmup) {
+
+	/** What a program that reads JSON can hold in a number. */
+	static final long MAX_SEED = (1L << 53) - 1;
 
 	/**
 	 * Returns whether messages are due at a rate, whatever the peer does.
@@ -29,6 +34,14 @@ record Load(int connections, long count, @Nullable Duration duration, Duration i
 	 */
 	boolean openLoop() {
 		return this.rate > 0;
+	}
+
+	/**
+	 * Returns how long messages are sent, the warm-up included.
+	 * @return the duration; {@code null} if only the count bounds it
+	 */
+	@Nullable Duration sending() {
+		return (this.duration != null) ? this.duration.plus(this.warmup) : null;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.tcpecho.probe;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import io.tcpecho.framing.Framing;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ final class LoadOptions {
 			description = "How long to send; then what is in flight is awaited.")
 	private @Nullable Duration duration;
 
+	@Option(names = "--warmup", paramLabel = "TIME", defaultValue = "0",
+			description = "How long to send before measuring begins, beside --duration; what comes back is verified.")
+	private Duration warmup = Duration.ZERO;
+
 	@Option(names = { "-n", "--connections" }, paramLabel = "N", defaultValue = "1",
 			description = "Connections at the same time (default: 1).")
 	private int connections;
@@ -61,7 +66,8 @@ final class LoadOptions {
 					+ " at most 16777216 messages a connection.")
 	private boolean halfClose;
 
-	@Option(names = "--seed", paramLabel = "N", description = "Repeats the bytes of another run (default: random).")
+	@Option(names = "--seed", paramLabel = "N",
+			description = "Repeats the bytes of another run, 0 to 9007199254740991 (default: random).")
 	private @Nullable Long seed;
 
 	@ArgGroup
@@ -77,13 +83,24 @@ final class LoadOptions {
 		requireWithin("--count", this.count, 1, Long.MAX_VALUE);
 		requireWithin("--connections", (long) this.connections, 1, MAX_CONNECTIONS);
 		requireWithin("--depth", (this.depth != null) ? this.depth.longValue() : null, 1, MAX_DEPTH);
+		if (this.duration != null && this.duration.isZero()) {
+			throw new IllegalArgumentException("--duration must be above 0");
+		}
 		int bytes = checkSize();
 		long limit = (this.halfClose && this.depth == null) ? MAX_HALF_CLOSE : Long.MAX_VALUE;
 		requireWithin("--count with --half-close", this.count, 1, limit);
 		long most = (this.count != null) ? this.count : (this.duration != null) ? limit : PING_COUNT;
 		int inFlight = (this.depth != null) ? this.depth : this.halfClose ? (int) most : 1;
-		return new Load(this.connections, most, this.duration, interval(), rate(), this.framing, bytes, inFlight,
-				this.halfClose, (this.seed != null) ? this.seed : System.nanoTime() ^ ProcessHandle.current().pid());
+		Load load = new Load(this.connections, most, this.duration, interval(), rate(), this.framing, bytes, inFlight,
+				this.halfClose, seed(), this.warmup);
+		// what the framing cannot carry is a fault of the command line
+		load.pattern();
+		return load;
+	}
+
+	private long seed() {
+		requireWithin("--seed", this.seed, 0, Load.MAX_SEED);
+		return (this.seed != null) ? this.seed : (System.nanoTime() ^ ProcessHandle.current().pid()) & Load.MAX_SEED;
 	}
 
 	private int checkSize() {
@@ -118,9 +135,9 @@ final class LoadOptions {
 
 	private static void requireWithin(String option, @Nullable Long value, long least, long most) {
 		if (value != null && (value < least || value > most)) {
-			throw new IllegalArgumentException(
-					(most == Long.MAX_VALUE) ? "%s must be at least %d but is %d".formatted(option, least, value)
-							: "%s must be %d to %d but is %d".formatted(option, least, most, value));
+			throw new IllegalArgumentException((most == Long.MAX_VALUE)
+					? String.format(Locale.ROOT, "%s must be at least %d but is %d", option, least, value)
+					: String.format(Locale.ROOT, "%s must be %d to %d but is %d", option, least, most, value));
 		}
 	}
 

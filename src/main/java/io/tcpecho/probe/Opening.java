@@ -2,22 +2,28 @@ package io.tcpecho.probe;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Way of one connection from addresses to a transport: a TCP connection to the first
- * address that takes it, then perhaps a TLS handshake.
+ * Way of one connection from addresses to a transport: a TCP connection to the address
+ * that takes it first, then perhaps a TLS handshake.
+ * <p>
+ * An address that does not answer soon is not waited for before the next one is tried
+ * (RFC 8305, "Happy Eyeballs").
  */
 final class Opening implements Runnable {
+
+	/** RFC 8305, 5: the recommended Connection Attempt Delay. */
+	private static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
 
 	private final int number;
 
@@ -25,19 +31,24 @@ final class Opening implements Runnable {
 
 	private final Iterator<InetSocketAddress> addresses;
 
-	private final @Nullable TlsClient tls;
+	private final Dialer dialer;
 
 	private final Workspace workspace;
 
+	private final List<Attempt> attempts = new ArrayList<>();
+
 	private final List<String> refusals = new ArrayList<>();
 
-	private InetSocketAddress address;
+	private long attemptedAt;
 
-	private SelectionKey key;
+	private @Nullable Attempt taken;
 
 	private @Nullable Transport transport;
 
 	private long since;
+
+	/** The handshake can go on. */
+	private boolean ready;
 
 	private boolean over;
 
@@ -48,32 +59,22 @@ final class Opening implements Runnable {
 	 * @param number number of the connection, from 0
 	 * @param selector where the connection is registered
 	 * @param addresses addresses to try in turn, at least one
-	 * @param tls makes the connection an encrypted one, if given
+	 * @param dialer how the connection is made
 	 * @param workspace what the connections share
 	 * @throws IOException if the system has no socket left
 	 */
-	Opening(int number, Selector selector, List<InetSocketAddress> addresses, @Nullable TlsClient tls,
-			Workspace workspace) throws IOException {
+	Opening(int number, Selector selector, List<InetSocketAddress> addresses, Dialer dialer, Workspace workspace)
+			throws IOException {
 		this.number = number;
 		this.selector = selector;
 		this.addresses = addresses.iterator();
-		this.tls = tls;
+		this.dialer = dialer;
 		this.workspace = workspace;
-		this.address = this.addresses.next();
-		this.key = register();
-		connect();
+		attempt();
 	}
 
 	int number() {
 		return this.number;
-	}
-
-	InetSocketAddress address() {
-		return this.address;
-	}
-
-	SelectionKey key() {
-		return this.key;
 	}
 
 	/**
@@ -85,11 +86,12 @@ final class Opening implements Runnable {
 	}
 
 	/**
-	 * Returns whether the peer has taken the TCP connection.
-	 * @return {@code true} even if the handshake is under way or has failed
+	 * Returns the TCP connection that the peer has taken.
+	 * @return the connection, even if the handshake is under way or has failed, or
+	 * {@code null} if there is none
 	 */
-	boolean isConnected() {
-		return this.transport != null;
+	@Nullable Attempt taken() {
+		return this.taken;
 	}
 
 	/**
@@ -100,68 +102,106 @@ final class Opening implements Runnable {
 		return this.open ? this.transport : null;
 	}
 
-	private SelectionKey register() throws IOException {
-		SocketChannel channel = SocketChannel.open();
-		channel.configureBlocking(false);
-		channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-		return channel.register(this.selector, SelectionKey.OP_CONNECT, this);
+	/**
+	 * Returns whether the peer has taken the TCP connection and the handshake is still to
+	 * begin.
+	 * @return {@code false} if there is none to be made
+	 */
+	boolean awaitsHandshake() {
+		return this.taken != null && this.transport == null && !this.over;
 	}
 
-	private SocketChannel channel() {
-		return (SocketChannel) this.key.channel();
+	/**
+	 * Returns whether a handshake that has begun can go on.
+	 * @return {@code true} if {@link #shakeHands} has something to do
+	 */
+	boolean isReady() {
+		return this.ready && !this.over;
 	}
 
-	private void connect() {
-		this.since = System.nanoTime();
+	/**
+	 * Returns since when the state has been what it is.
+	 * @return {@link System#nanoTime()}
+	 */
+	long since() {
+		return this.since;
+	}
+
+	private void attempt() throws IOException {
+		Attempt attempt = new Attempt(this.addresses.next(), this.dialer.open(), this.selector, this::attempted);
+		this.attempts.add(attempt);
+		this.attemptedAt = attempt.since();
+		attempt.start();
+	}
+
+	private void attemptNext() {
 		try {
-			if (channel().connect(this.address)) {
-				connected();
-			}
+			attempt();
 		}
 		catch (IOException ex) {
-			refused(Breakage.connecting(ex));
+			fail(Breakage.opening(ex));
 		}
-		catch (UnsupportedAddressTypeException ex) {
-			refused("is unreachable: this machine has IPv4 only");
+	}
+
+	private void attempted(Attempt attempt, long now, @Nullable String refusal) {
+		this.attempts.remove(attempt);
+		if (refusal != null) {
+			refused(attempt, refusal);
+			return;
+		}
+		this.attempts.forEach(Attempt::close);
+		this.attempts.clear();
+		this.workspace.tally().connected(now - attempt.since());
+		this.taken = attempt;
+		this.since = now;
+		attempt.key().attach(this);
+		attempt.key().interestOps(0);
+		if (this.dialer.tls() == null) {
+			shakeHands();
+		}
+	}
+
+	private void refused(Attempt attempt, String reason) {
+		this.refusals.add("%s %s".formatted(Target.of(attempt.address()), reason));
+		attempt.close();
+		if (this.addresses.hasNext()) {
+			attemptNext();
+		}
+		else if (this.attempts.isEmpty()) {
+			fail(new Failure(Step.CONNECT, String.join("; ", this.refusals)));
 		}
 	}
 
 	@Override
 	public void run() {
-		if (this.transport != null) {
-			shakeHands();
-			return;
+		if (this.taken != null) {
+			this.ready = true;
+			this.taken.key().interestOps(0);
 		}
+	}
+
+	/**
+	 * Begins the handshake or continues it as far as it goes.
+	 */
+	void shakeHands() {
+		Attempt attempt = Objects.requireNonNull(this.taken);
+		this.ready = false;
 		try {
-			if (channel().finishConnect()) {
-				connected();
+			Transport connected = this.transport;
+			if (connected == null) {
+				this.since = System.nanoTime();
+				connected = this.dialer.transport(attempt.channel());
+				this.transport = connected;
 			}
-		}
-		catch (IOException ex) {
-			refused(Breakage.connecting(ex));
-		}
-	}
-
-	private void connected() {
-		long now = System.nanoTime();
-		this.workspace.tally().connected(now - this.since);
-		this.since = now;
-		shakeHands();
-	}
-
-	private void shakeHands() {
-		try {
-			Transport connected = (this.transport != null) ? this.transport : create();
-			this.transport = connected;
 			if (connected.handshake()) {
 				this.open = true;
 				this.over = true;
-				if (this.tls != null) {
+				if (this.dialer.tls() != null) {
 					this.workspace.tally().handshaken(System.nanoTime() - this.since);
 				}
 			}
 			else {
-				this.key.interestOps(connected.flush() ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
+				attempt.key().interestOps(connected.flush() ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
 			}
 		}
 		catch (IOException ex) {
@@ -169,62 +209,57 @@ final class Opening implements Runnable {
 		}
 	}
 
-	private Transport create() throws IOException {
-		return (this.tls != null) ? this.tls.transport(channel()) : new PlainTransport(channel());
-	}
-
-	private void refused(String reason) {
-		this.refusals.add("%s %s".formatted(Target.of(this.address), reason));
-		close();
-		if (!this.addresses.hasNext()) {
-			fail(new Failure(Step.CONNECT, String.join("; ", this.refusals)));
-			return;
-		}
-		this.address = this.addresses.next();
-		try {
-			this.key = register();
-			connect();
-		}
-		catch (IOException ex) {
-			fail(new Failure(Step.CONNECT, Breakage.connecting(ex)));
-		}
-	}
-
 	/**
-	 * Fails if what is due has been waited for too long.
+	 * Fails if what is due has been waited for too long; tries another address if the
+	 * wait has been long enough for that.
 	 * @param now {@link System#nanoTime()}
 	 */
 	void checkDeadline(long now) {
-		if (this.over || now - this.since <= this.workspace.timeout().toNanos()) {
+		if (this.over) {
 			return;
 		}
-		String time = Durations.format(this.workspace.timeout());
-		if (this.transport == null) {
-			refused("timed out, no answer within " + time);
+		if (this.taken != null) {
+			if (this.transport != null && isLate(now, this.since)) {
+				fail(new Failure(Step.HANDSHAKE,
+						"timed out, not complete within " + Durations.format(this.workspace.timeout())));
+			}
+			return;
 		}
-		else {
-			fail(new Failure(Step.HANDSHAKE, "timed out, not complete within " + time));
+		for (Attempt attempt : List.copyOf(this.attempts)) {
+			if (isLate(now, attempt.since())) {
+				attempted(attempt, now, "timed out, no answer within " + Durations.format(this.workspace.timeout()));
+			}
 		}
+		if (!this.over && this.addresses.hasNext() && now - this.attemptedAt >= ATTEMPT_DELAY.toNanos()) {
+			attemptNext();
+		}
+	}
+
+	private boolean isLate(long now, long start) {
+		return now - start > this.workspace.timeout().toNanos();
 	}
 
 	private void fail(Failure failure) {
 		this.over = true;
+		this.workspace.tally().unopened();
 		this.workspace.tally()
-			.failed((this.workspace.load().connections() == 1) ? failure
-					: new Failure(failure.step(), "%s (connection %d)".formatted(failure.reason(), this.number)));
+			.failed((this.workspace.load().connections() == 1) ? failure : new Failure(failure.step(),
+					String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), this.number)));
 		close();
 	}
 
 	private void close() {
-		this.key.cancel();
+		this.attempts.forEach(Attempt::close);
 		try {
 			if (this.transport != null) {
 				this.transport.close();
 			}
-			channel().close();
 		}
 		catch (IOException ex) {
 			// nothing is left to be done for it
+		}
+		if (this.taken != null) {
+			this.taken.close();
 		}
 	}
 

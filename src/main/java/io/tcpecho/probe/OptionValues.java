@@ -1,5 +1,7 @@
 package io.tcpecho.probe;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ final class OptionValues {
 		register(command, Duration.class, OptionValues::duration);
 		register(command, DataSize.class, OptionValues::size);
 		register(command, Framing.class, OptionValues::framing);
+		register(command, InetAddress.class, OptionValues::address);
 	}
 
 	private static <T> void register(CommandLine command, Class<T> type, Function<String, T> parser) {
@@ -59,6 +62,22 @@ final class OptionValues {
 		catch (IllegalArgumentException | ArithmeticException ex) {
 			throw new IllegalArgumentException("'%s' is not a size such as 100, 64B or 16KB".formatted(text), ex);
 		}
+	}
+
+	private static InetAddress address(String text) {
+		try {
+			// no name: the address is this machine's own, a look-up could take its time
+			if (text.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}")) {
+				return InetAddress.getByName(text);
+			}
+			if (text.indexOf(':') >= 0 && text.indexOf('[') < 0) {
+				return InetAddress.getByName("[" + text + "]");
+			}
+		}
+		catch (UnknownHostException ex) {
+			// the message below tells what is right
+		}
+		throw new IllegalArgumentException("'%s' is not an IP address".formatted(text));
 	}
 
 	private static Framing framing(String text) {

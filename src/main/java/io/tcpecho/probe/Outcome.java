@@ -1,14 +1,15 @@
 package io.tcpecho.probe;
 
+import java.util.Locale;
+
 /**
  * Result of a run.
  *
- * @param target what was probed
- * @param load what was to be sent
+ * @param run what was to be done
  * @param tally what was counted and measured
  * @param interrupted whether the user ended the run
  */
-record Outcome(Target target, Load load, Tally tally, boolean interrupted) {
+record Outcome(Run run, Tally tally, boolean interrupted) {
 
 	/**
 	 * Returns whether all that was sent came back unchanged. As with {@code ping}, an
@@ -32,12 +33,13 @@ record Outcome(Target target, Load load, Tally tally, boolean interrupted) {
 		if (failure != null) {
 			long others = this.tally.failures() - 1;
 			return failure.verdict() + (this.tally.hasPeerEnded() ? "; it takes no new connections" : "")
-					+ ((others > 0) ? "; %d more failed".formatted(others) : "");
+					+ ((others > 0) ? String.format(Locale.ROOT, "; %d more failed", others) : "");
 		}
 		if (this.tally.receivedMessages() == 0) {
-			return "interrupted before anything came back";
+			return this.interrupted ? "interrupted before anything came back"
+					: "send: no message was due before the end";
 		}
-		return "ok: %d of %d messages came back unchanged%s".formatted(this.tally.verifiedMessages(),
+		return String.format(Locale.ROOT, "ok: %d of %d messages came back unchanged%s", this.tally.verifiedMessages(),
 				this.tally.sentMessages(), this.interrupted ? " until interrupted" : "");
 	}
 

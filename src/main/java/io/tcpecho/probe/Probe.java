@@ -30,8 +30,24 @@ public final class Probe {
 				new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
 	}
 
+	/**
+	 * Makes one report of several runs and prints it to standard output.
+	 * @param args the command line, without the word {@code merge}; {@code --help} tells
+	 * of it
+	 * @return the exit code: 0 if all of the runs were a success, 1 if not, 2 if the
+	 * command line is wrong
+	 */
+	public static int merge(String... args) {
+		return execute(new MergeCommand(), new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+				new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
+	}
+
 	static int run(PrintWriter out, PrintWriter err, String... args) {
-		CommandLine command = new CommandLine(new ProbeCommand(), new Factory());
+		return execute(new ProbeCommand(), out, err, args);
+	}
+
+	static int execute(Object options, PrintWriter out, PrintWriter err, String... args) {
+		CommandLine command = new CommandLine(options, new Factory());
 		OptionValues.register(command);
 		return command.setOut(out)
 			.setErr(err)
@@ -50,7 +66,8 @@ public final class Probe {
 			line = "unknown option or argument '%s'%s".formatted(unmatched.getUnmatched().get(0),
 					suggestions.isEmpty() ? "" : ", did you mean " + String.join(" or ", suggestions) + "?");
 		}
-		failure.getCommandLine().getErr().println("probe: " + line + " (see --help)");
+		CommandLine command = failure.getCommandLine();
+		command.getErr().println(command.getCommandName() + ": " + line + " (see --help)");
 		return CommandLine.ExitCode.USAGE;
 	}
 
@@ -58,7 +75,9 @@ public final class Probe {
 	 * Tells in one line what nobody has foreseen.
 	 */
 	private static int breakOff(Exception failure, CommandLine command, ParseResult parsed) {
-		command.getErr().println("probe: failed unexpectedly: " + failure.toString().replaceAll("\\R\\s*", " "));
+		command.getErr()
+			.println(command.getCommandName() + ": failed unexpectedly: "
+					+ failure.toString().replaceAll("\\R\\s*", " "));
 		return CommandLine.ExitCode.SOFTWARE;
 	}
 

@@ -1,6 +1,8 @@
 package io.tcpecho.probe;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -21,8 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "probe", mixinStandardHelpOptions = true, versionProvider = ProbeVersion.class, sortOptions = false,
 		usageHelpAutoWidth = true, abbreviateSynopsis = true,
 		description = "Connects to a TCP echo server, sends, verifies every byte that comes back, and measures.",
-		exitCodeListHeading = "%nExit codes:%n", exitCodeList = { "0:all that was sent came back unchanged",
-				"1:something was refused, lost, late or different", "2:the command line is wrong" })
+		exitCodeListHeading = "%nExit codes:%n",
+		exitCodeList = { "0:all that was sent came back unchanged",
+				"1:something was refused, lost, late or different, or a demand not met",
+				"2:the command line is wrong" })
 final class ProbeCommand implements Callable<Integer> {
 
 	@Parameters(paramLabel = "HOST:PORT", description = "Where the echo server listens; [::1]:7007 for IPv6.")
@@ -32,12 +36,23 @@ final class ProbeCommand implements Callable<Integer> {
 	private LoadOptions load = new LoadOptions();
 
 	@Option(names = { "-t", "--timeout" }, paramLabel = "TIME", defaultValue = "5s",
-			description = "Longest wait for a look-up, a connection, a handshake, an answer after the one before it:"
+			description = "Longest wait for a look-up, a connection, a handshake, the next bytes of an answer:"
 					+ " 500ms, 5s, 1m; 5 is 5s (default: 5s).")
 	private Duration timeout = Duration.ZERO;
 
 	@ArgGroup
 	private Family family = new Family();
+
+	@Mixin
+	private DemandOptions demands = new DemandOptions();
+
+	@Option(names = "--bind", paramLabel = "ADDRESS",
+			description = "Address of this machine to connect from (default: the system's choice).")
+	private @Nullable InetAddress bind;
+
+	@Option(names = "--histogram", paramLabel = "FILE",
+			description = "Write all latencies to an HdrHistogram log, for its tools and for 'merge'.")
+	private @Nullable Path histogram;
 
 	@Option(names = "--json", description = "Print the result as JSON, and nothing else.")
 	private boolean json;
@@ -59,6 +74,7 @@ final class ProbeCommand implements Callable<Integer> {
 		CommandSpec command = Objects.requireNonNull(this.spec);
 		PrintWriter out = command.commandLine().getOut();
 		Run run;
+		HistogramLog log;
 		try {
 			if (this.timeout.isZero()) {
 				throw new IllegalArgumentException("--timeout must be above 0");
@@ -67,13 +83,34 @@ final class ProbeCommand implements Callable<Integer> {
 			// of it
 			Target peer = Target.parse(Objects.requireNonNull(this.target));
 			TlsClient client = (this.tls != null) ? this.tls.toClient(peer) : null;
-			run = new Run(peer, this.family.resolver(), this.load.toLoad(), this.timeout, client);
+			run = new Run(peer, resolver(), this.load.toLoad(), this.timeout, new Dialer(this.bind, client),
+					this.demands.toDemands());
+			log = (this.histogram != null) ? new HistogramLog(this.histogram) : null;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ParameterException(command.commandLine(), String.valueOf(ex.getMessage()), ex);
 		}
-		return run.execute(this.json ? new JsonReport(out)
-				: new TextReport(out, run.target(), run.load(), Terminal.isInteractive()));
+		Report report = this.json ? new JsonReport(out)
+				: new TextReport(out, run.target(), run.load(), Terminal.isInteractive());
+		if (log == null) {
+			return run.execute(report, null);
+		}
+		try (log) {
+			return run.execute(report, log);
+		}
+	}
+
+	private Resolver resolver() {
+		Resolver chosen = this.family.resolver();
+		if (this.bind == null) {
+			return chosen;
+		}
+		Resolver possible = Resolver.of(this.bind);
+		if (chosen != Resolver.ANY && chosen != possible) {
+			throw new IllegalArgumentException("--bind with --ip%s needs an address of that kind but has %s"
+				.formatted((chosen == Resolver.IPV4) ? "v4" : "v6", this.bind.getHostAddress()));
+		}
+		return possible;
 	}
 
 	/**

@@ -3,11 +3,15 @@ package io.tcpecho.probe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 
 /**
  * Conversation with the peer over one open connection.
  */
 final class ProbeConnection implements Runnable {
+
+	/** How long bytes that nobody has asked for may take to show. */
+	private static final Duration LEAVE = Duration.ofMillis(200);
 
 	private final int number;
 
@@ -25,7 +29,14 @@ final class ProbeConnection implements Runnable {
 
 	private final EchoVerifier verifier;
 
+	private final Progress progress;
+
 	private boolean failed;
+
+	/** Nothing more will be sent, and nothing more must come. */
+	private boolean leaving;
+
+	private long leftAt;
 
 	private boolean over;
 
@@ -46,6 +57,7 @@ final class ProbeConnection implements Runnable {
 		this.roundTrips = new RoundTrips((int) Math.min(workspace.load().count(), workspace.load().depth()));
 		this.sender = new EchoSender(number, transport, workspace, this.roundTrips);
 		this.verifier = new EchoVerifier(number, workspace, this.roundTrips, this::report);
+		this.progress = new Progress(number, workspace, this.roundTrips, this.sender, this.verifier);
 		key.interestOps(SelectionKey.OP_READ);
 		key.attach(this);
 	}
@@ -81,13 +93,21 @@ final class ProbeConnection implements Runnable {
 		return overdue;
 	}
 
+	/**
+	 * Returns the messages that have been sent and may still come back.
+	 * @return their number
+	 */
+	long inFlight() {
+		return this.over ? 0 : this.roundTrips.inFlight();
+	}
+
 	@Override
 	public void run() {
 		try {
 			proceed(this.key.isReadable() ? receive() : System.nanoTime());
 		}
 		catch (IOException ex) {
-			fail(Breakage.receiving(ex, this.number, place()));
+			receivingFailed(ex);
 		}
 	}
 
@@ -97,12 +117,12 @@ final class ProbeConnection implements Runnable {
 		}
 		try {
 			boolean flushed = this.sender.send(now);
+			if (this.sender.finished() && this.roundTrips.inFlight() == 0 && !this.sender.closed() && !this.leaving) {
+				flushed = leave(now);
+			}
 			int operations = flushed ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
 			if (this.key.interestOps() != operations) {
 				this.key.interestOps(operations);
-			}
-			if (this.sender.finished() && this.roundTrips.inFlight() == 0 && !this.sender.closed()) {
-				end();
 			}
 		}
 		catch (IOException ex) {
@@ -111,16 +131,38 @@ final class ProbeConnection implements Runnable {
 	}
 
 	/**
+	 * Tells the peer that all has come back, and listens whether it sends more than that:
+	 * a copy, say, that its last answer was too early to show.
+	 * @return {@code false} if the socket must become writable first
+	 */
+	private boolean leave(long now) throws IOException {
+		this.leaving = true;
+		this.leftAt = now;
+		this.transport.shutdownOutput();
+		return this.transport.flush();
+	}
+
+	/**
 	 * Looks first whether the peer has said why it takes no more.
 	 */
 	private void sendingFailed(IOException failure) {
 		try {
 			receive();
-			fail(Breakage.sending(failure, place()));
+			if (this.leaving) {
+				end();
+			}
+			fail(Breakage.sending(failure, this.progress.place()));
 		}
 		catch (IOException ex) {
-			fail(Breakage.receiving(ex, this.number, place()));
+			receivingFailed(ex);
 		}
+	}
+
+	private void receivingFailed(IOException failure) {
+		if (this.leaving && Breakage.isHangUp(failure)) {
+			end();
+		}
+		fail(Breakage.receiving(failure, this.number, this.progress.place()));
 	}
 
 	private long receive() throws IOException {
@@ -142,18 +184,9 @@ final class ProbeConnection implements Runnable {
 	}
 
 	private void endOfStream() {
-		if (this.roundTrips.inFlight() > 0) {
-			fail(Step.RECEIVE, "closed early by the peer " + place());
-		}
-		else if (!this.sender.closed() && this.sender.finished()) {
-			end();
-		}
-		else if (!this.sender.closed()) {
-			fail(Step.RECEIVE, "closed by the peer " + place());
-		}
-		else if (!this.transport.endedCleanly()) {
-			fail(Step.RECEIVE, "all came back, but the peer ended without TLS's close_notify (connection %d)"
-				.formatted(this.number));
+		Failure early = this.progress.ended(this.transport.endedCleanly());
+		if (early != null) {
+			fail(early);
 		}
 		else {
 			end();
@@ -161,27 +194,22 @@ final class ProbeConnection implements Runnable {
 	}
 
 	/**
-	 * Fails if what is due has been waited for too long.
+	 * Fails if what is due has been waited for too long, or takes leave for good.
 	 * @param now {@link System#nanoTime()}
 	 */
 	void checkDeadline(long now) {
-		if (this.over || now - this.roundTrips.waitingSince() <= this.workspace.timeout().toNanos()
-				|| (this.sender.halfClosing() && !blocked())) {
+		if (this.over) {
 			return;
 		}
-		String time = Durations.format(this.workspace.timeout());
-		if (this.roundTrips.inFlight() == 0) {
-			if (this.sender.closed()) {
-				fail(Step.RECEIVE, "all came back, but the peer did not close within %s of the end (connection %d)"
-					.formatted(time, this.number));
+		if (this.leaving) {
+			if (now - this.leftAt >= LEAVE.toNanos()) {
+				end();
 			}
+			return;
 		}
-		else if (this.sender.oldestSent() && !this.sender.halfClosing()) {
-			fail(Step.RECEIVE, "timed out, no whole answer within %s: it stopped %s".formatted(time, place()));
-		}
-		else {
-			fail(Step.SEND, "timed out, the peer took nothing for %s (connection %d, round trip %d)".formatted(time,
-					this.number, this.roundTrips.completed() + 1));
+		Failure late = this.progress.late(now, blocked());
+		if (late != null) {
+			fail(late);
 		}
 	}
 
@@ -190,23 +218,6 @@ final class ProbeConnection implements Runnable {
 	 */
 	private boolean blocked() {
 		return (this.key.interestOps() & SelectionKey.OP_WRITE) != 0;
-	}
-
-	/**
-	 * Returns how far the conversation has come.
-	 */
-	private String place() {
-		long completed = this.roundTrips.completed();
-		if (this.roundTrips.inFlight() > 0) {
-			return "after %d of %d bytes (connection %d, round trip %d)".formatted(this.verifier.position(),
-					this.workspace.messageLength(), this.number, completed + 1);
-		}
-		String planned = (this.sender.quota() == Long.MAX_VALUE) ? "" : " of " + this.sender.quota();
-		return "after %d%s round trips (connection %d)".formatted(completed, planned, this.number);
-	}
-
-	private void fail(Step step, String reason) {
-		fail(new Failure(step, reason));
 	}
 
 	private void fail(Failure failure) {
@@ -228,6 +239,9 @@ final class ProbeConnection implements Runnable {
 	}
 
 	private void end() {
+		if (this.over) {
+			return;
+		}
 		this.over = true;
 		this.key.cancel();
 		try {

@@ -6,10 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loop of one thread over all connections of a run.
@@ -22,17 +19,11 @@ final class ProbeLoop implements AutoCloseable {
 	/** The selector's timeout is in milliseconds: shorter waits are spent looking. */
 	private static final Duration SELECTABLE = Duration.ofMillis(1);
 
-	/** Stays within the accept queue of most servers. */
-	private static final int OPENING_AT_ONCE = 100;
-
-	/** After these, answers and deadlines have their turn. */
-	private static final int PERMITS_AT_ONCE = 256;
-
 	private final Selector selector = Selector.open();
 
 	private final Workspace workspace;
 
-	private final @Nullable TlsClient tls;
+	private final Dialer dialer;
 
 	private final List<ProbeConnection> connections = new ArrayList<>();
 
@@ -42,9 +33,9 @@ final class ProbeLoop implements AutoCloseable {
 
 	private volatile boolean interrupted;
 
-	ProbeLoop(Workspace workspace, @Nullable TlsClient tls) throws IOException {
+	ProbeLoop(Workspace workspace, Dialer dialer) throws IOException {
 		this.workspace = workspace;
-		this.tls = tls;
+		this.dialer = dialer;
 		this.tick = Duration.ofNanos(Math.min(TICK.toNanos(), workspace.timeout().toNanos() / 4));
 	}
 
@@ -70,7 +61,8 @@ final class ProbeLoop implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the run as soon as possible; may be called by another thread.
+	 * Ends the run as soon as what is in flight has come back, or has had the time for
+	 * it; may be called by another thread.
 	 */
 	void interrupt() {
 		this.interrupted = true;
@@ -82,88 +74,54 @@ final class ProbeLoop implements AutoCloseable {
 	}
 
 	private List<InetSocketAddress> open(List<InetSocketAddress> addresses, int from, int to) throws IOException {
-		List<InetSocketAddress> taken = List.of();
-		List<Opening> openings = new ArrayList<>();
+		List<InetSocketAddress> taken = new ArrayList<>();
+		Openings openings = new Openings(this.selector, this.dialer, this.workspace, (opening) -> {
+			Attempt connected = opening.taken();
+			if (connected != null) {
+				taken.add(connected.address());
+			}
+			adopt(opening);
+		});
 		int next = from;
 		while (!this.interrupted && (next < to || !openings.isEmpty())) {
-			while (next < to && openings.size() < OPENING_AT_ONCE) {
-				openings.add(new Opening(next++, this.selector, addresses, this.tls, this.workspace));
+			while (next < to && !openings.isFull()) {
+				openings.add(next++, addresses);
 			}
-			long now = System.nanoTime();
-			for (Iterator<Opening> iterator = openings.iterator(); iterator.hasNext();) {
-				Opening opening = iterator.next();
-				opening.checkDeadline(now);
-				if (opening.isOver()) {
-					iterator.remove();
-					adopt(opening);
-					taken = opening.isConnected() ? List.of(opening.address()) : taken;
-				}
-			}
-			select(openings.isEmpty() ? Duration.ZERO : this.tick);
+			boolean more = openings.proceed();
+			select((more || openings.isEmpty()) ? Duration.ZERO : this.tick);
 		}
-		return taken;
+		return taken.isEmpty() ? taken : taken.subList(0, 1);
 	}
 
 	private void adopt(Opening opening) {
 		Transport transport = opening.transport();
-		if (transport != null) {
+		Attempt taken = opening.taken();
+		if (transport != null && taken != null) {
 			if (this.connections.isEmpty()) {
-				this.workspace.observer().connected(opening.address());
+				this.workspace.observer().connected(taken.address());
 			}
-			this.connections.add(new ProbeConnection(opening.number(), transport, opening.key(), this.workspace,
+			this.workspace.tally().opened();
+			this.connections.add(new ProbeConnection(opening.number(), transport, taken.key(), this.workspace,
 					() -> this.talking--));
 			this.talking++;
 		}
 	}
 
 	private void exchange() throws IOException {
-		long start = System.nanoTime();
-		this.workspace.tally().started(start);
-		Schedule schedule = new Schedule(this.workspace.load(), this.connections.size(), start);
-		for (int i = 0; i < this.connections.size(); i++) {
-			this.connections.get(i).start(schedule, i, System.nanoTime());
-		}
-		boolean ended = false;
-		long nextTick = start + this.tick.toNanos();
-		while (this.talking > 0 && !this.interrupted) {
+		Exchange exchange = new Exchange(this.workspace, this.connections);
+		long nextTick = System.nanoTime() + this.tick.toNanos();
+		while (this.talking > 0) {
 			long now = System.nanoTime();
-			ended = ended || stopped(schedule, now);
-			for (int i = 0; !ended && i < PERMITS_AT_ONCE && schedule.untilNext(now) <= 0; i++) {
-				this.connections.get(schedule.take()).permit(now);
+			if (this.interrupted && exchange.isOver(now)) {
+				return;
 			}
+			long idle = exchange.proceed(now);
 			if (now - nextTick >= 0) {
-				tick(schedule, now);
+				exchange.tick(now);
 				nextTick = now + this.tick.toNanos();
 			}
-			select(Duration.ofNanos(Math.min(nextTick - now, ended ? Long.MAX_VALUE : schedule.untilNext(now))));
+			select(Duration.ofNanos(Math.min(nextTick - now, idle)));
 		}
-	}
-
-	private boolean stopped(Schedule schedule, long now) {
-		if (!schedule.ended(now, Duration.ZERO)) {
-			return false;
-		}
-		for (ProbeConnection connection : this.connections) {
-			connection.stop(now);
-		}
-		return true;
-	}
-
-	private void tick(Schedule schedule, long now) {
-		// no lambda: what it takes to make one would be part of the first round trip
-		for (ProbeConnection connection : this.connections) {
-			connection.checkDeadline(now);
-		}
-		if (schedule.ended(now, this.workspace.timeout())) {
-			long overdue = this.connections.stream().mapToLong((connection) -> connection.giveUp(now)).sum();
-			if (overdue > 0) {
-				this.workspace.tally()
-					.failed(new Failure(Step.SEND,
-							"%d messages were due and could not be sent: the peer is slower than the rate"
-								.formatted(overdue)));
-			}
-		}
-		this.workspace.observer().tick(this.workspace.tally(), now);
 	}
 
 	@SuppressWarnings("ThreadPriorityCheck") // for a peer on the same machine

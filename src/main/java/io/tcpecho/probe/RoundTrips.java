@@ -70,7 +70,8 @@ final class RoundTrips {
 	}
 
 	/**
-	 * Notes that the peer is not to blame for what has passed of its time to answer.
+	 * Notes that the peer has answered in part, or is not to blame for what has passed of
+	 * its time to answer.
 	 * @param now time from which it counts
 	 */
 	void waitFrom(long now) {

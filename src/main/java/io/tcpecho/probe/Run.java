@@ -13,23 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param target host and port
  * @param resolver finds the host's addresses
  * @param load what is sent, and when
- * @param timeout longest wait for a look-up, a connection, a handshake, an answer after
- * the one before it
- * @param tls makes the connections encrypted ones, if given
+ * @param timeout longest wait for a look-up, a connection, a handshake, the next bytes of
+ * an answer
+ * @param dialer how the connections are made
+ * @param demands what must be reached
  */
-record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nullable TlsClient tls) {
+record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer dialer, Demands demands) {
 
 	/**
 	 * Runs until the load is done, or failed, or the user interrupts it.
 	 * @param report told of all that happens
+	 * @param log where latencies are logged, if anywhere
 	 * @return the exit code
 	 * @throws IOException if the system gives no selector
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	int execute(Report report) throws IOException, InterruptedException {
-		Tally tally = new Tally();
+	int execute(Report report, @Nullable HistogramLog log) throws IOException, InterruptedException {
+		Tally tally = (log != null) ? new Tally(log) : new Tally();
 		Workspace workspace = new Workspace(this.load, this.timeout, tally, report);
-		try (ProbeLoop loop = new ProbeLoop(workspace, this.tls);
+		try (ProbeLoop loop = new ProbeLoop(workspace, this.dialer);
 				Interruption interruption = new Interruption(loop::interrupt)) {
 			try {
 				List<InetSocketAddress> addresses = this.resolver.resolve(this.target, this.timeout);
@@ -38,17 +40,29 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, @Nulla
 			catch (IOException ex) {
 				tally.failed(Breakage.opening(ex));
 			}
-			Outcome outcome = new Outcome(this.target, this.load, tally, loop.isInterrupted());
+			judge(tally);
+			Outcome outcome = new Outcome(this, tally, loop.isInterrupted());
 			report.end(outcome);
+			if (log != null) {
+				log.end(outcome);
+			}
 			interruption.exitCode(outcome.exitCode());
 			return outcome.exitCode();
 		}
 	}
 
+	private void judge(Tally tally) {
+		Failure missed = (tally.firstFailure() == null) ? RateCheck.check(this.load, tally) : null;
+		if (missed != null) {
+			tally.failed(missed);
+		}
+		this.demands.check(this.load, tally);
+	}
+
 	private void lookBack(List<InetSocketAddress> taken, Tally tally) {
 		Failure failure = tally.firstFailure();
 		if (failure != null && (failure.step() == Step.SEND || failure.step() == Step.RECEIVE)
-				&& taken.stream().anyMatch(Aftermath::refuses)) {
+				&& taken.stream().anyMatch((address) -> Aftermath.refuses(address, this.dialer.bind()))) {
 			tally.peerEnded();
 		}
 	}

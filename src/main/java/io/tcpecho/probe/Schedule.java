@@ -35,7 +35,7 @@ final class Schedule {
 				: (double) load.interval().toNanos() / connections;
 		this.connections = connections;
 		this.start = start;
-		this.duration = load.duration();
+		this.duration = load.sending();
 	}
 
 	/**
@@ -77,13 +77,27 @@ final class Schedule {
 	}
 
 	/**
+	 * Returns how many messages of a connection are due before the duration of an open
+	 * loop is over, whether or not anybody looked at the clock in time.
+	 * @param index of the connection
+	 * @return their number, or {@link Long#MAX_VALUE} if only a count bounds them
+	 */
+	long dueInAll(int index) {
+		if (this.duration == null) {
+			return Long.MAX_VALUE;
+		}
+		// the product is exact to less than the part that is left out
+		long messages = (long) Math.ceil(this.duration.toNanos() / this.spacing - 1e-6);
+		return Math.max(0, (messages - index + this.connections - 1) / this.connections);
+	}
+
+	/**
 	 * Returns whether the duration is over.
 	 * @param now {@link System#nanoTime()}
-	 * @param grace how much longer it may last
 	 * @return {@code false} if messages may still be sent
 	 */
-	boolean ended(long now, Duration grace) {
-		return this.duration != null && now - this.start >= this.duration.plus(grace).toNanos();
+	boolean ended(long now) {
+		return this.duration != null && now - this.start >= this.duration.toNanos();
 	}
 
 	private long due(long message) {

@@ -23,7 +23,10 @@ enum Step {
 	RECEIVE,
 
 	/** Comparison of what came back with what was sent. */
-	VERIFY;
+	VERIFY,
+
+	/** Comparison of what was measured with what was demanded. */
+	MEASURE;
 
 	String label() {
 		return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,6 @@
 package io.tcpecho.probe;
 
-import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,11 @@ final class Tally {
 
 	private final Histogram handshakes = new Histogram(3);
 
-	private final Histogram roundTrips = new Histogram(3);
+	private final Measurement measurement;
+
+	private long opened;
+
+	private long unopened;
 
 	private long sent;
 
@@ -24,17 +28,30 @@ final class Tally {
 
 	private long lost;
 
+	private long heldUp;
+
 	private long bytes;
 
 	private long failures;
 
-	private long startedAt;
-
-	private long endedAt;
-
 	private @Nullable Failure firstFailure;
 
+	private @Nullable Mismatch firstMismatch;
+
 	private boolean peerEnded;
+
+	Tally() {
+		this((latencies) -> {
+		});
+	}
+
+	/**
+	 * Creates the tally of a run.
+	 * @param listener told of the latencies of each second
+	 */
+	Tally(Consumer<Histogram> listener) {
+		this.measurement = new Measurement(listener);
+	}
 
 	void connected(long latency) {
 		this.connects.recordValue(latency);
@@ -44,9 +61,26 @@ final class Tally {
 		this.handshakes.recordValue(latency);
 	}
 
+	/**
+	 * Counts a connection that can exchange bytes.
+	 */
+	void opened() {
+		this.opened++;
+	}
+
+	/**
+	 * Counts a connection that could not be opened.
+	 */
+	void unopened() {
+		this.unopened++;
+	}
+
+	/**
+	 * Begins to measure round trips; those before are only verified.
+	 * @param now {@link System#nanoTime()} from which on they count
+	 */
 	void started(long now) {
-		this.startedAt = now;
-		this.endedAt = now;
+		this.measurement.start(now);
 	}
 
 	void sent() {
@@ -60,23 +94,33 @@ final class Tally {
 	void roundTrip(long latency, boolean intact, long now) {
 		this.received++;
 		this.mismatched += intact ? 0 : 1;
-		this.roundTrips.recordValue(latency);
-		this.endedAt = now;
+		this.measurement.record(latency, now);
 	}
 
 	/**
-	 * Counts a failure; the first one becomes the verdict.
+	 * Counts a failure; the first one becomes the verdict, but corruption outranks loss.
 	 * @param failure what failed
 	 */
 	void failed(Failure failure) {
 		this.failures++;
-		if (this.firstFailure == null) {
+		if (this.firstFailure == null || (failure.step() == Step.VERIFY && this.firstFailure.step() != Step.VERIFY)) {
 			this.firstFailure = failure;
+		}
+		if (this.firstMismatch == null) {
+			this.firstMismatch = failure.mismatch();
 		}
 	}
 
 	void lost(long messages) {
 		this.lost += messages;
+	}
+
+	/**
+	 * Counts a message that was due while its connection had as many in flight as its
+	 * depth allows.
+	 */
+	void heldUp() {
+		this.heldUp++;
 	}
 
 	/**
@@ -94,8 +138,20 @@ final class Tally {
 		return this.handshakes;
 	}
 
+	Measurement measurement() {
+		return this.measurement;
+	}
+
 	Histogram roundTrips() {
-		return this.roundTrips;
+		return this.measurement.histogram();
+	}
+
+	long openedConnections() {
+		return this.opened;
+	}
+
+	long unopenedConnections() {
+		return this.unopened;
 	}
 
 	long sentMessages() {
@@ -123,6 +179,10 @@ final class Tally {
 		return this.lost;
 	}
 
+	long heldUpMessages() {
+		return this.heldUp;
+	}
+
 	long receivedBytes() {
 		return this.bytes;
 	}
@@ -131,8 +191,16 @@ final class Tally {
 		return this.failures;
 	}
 
+	/**
+	 * Returns the failure that counts: the first corruption, or else the first of all.
+	 * @return the failure, or {@code null} if nothing has failed
+	 */
 	@Nullable Failure firstFailure() {
 		return this.firstFailure;
+	}
+
+	@Nullable Mismatch firstMismatch() {
+		return this.firstMismatch;
 	}
 
 	boolean hasPeerEnded() {
@@ -140,16 +208,11 @@ final class Tally {
 	}
 
 	/**
-	 * Returns the time from the first message to the last one that came back.
-	 * @return the duration, or zero if none came back
+	 * Returns how many bytes came back a second.
+	 * @return the rate, or zero if nothing was measured
 	 */
-	Duration elapsed() {
-		return Duration.ofNanos(this.endedAt - this.startedAt);
-	}
-
-	double perSecond(long amount) {
-		long nanos = elapsed().toNanos();
-		return (nanos > 0) ? amount * 1e9 / nanos : 0;
+	double bytesPerSecond() {
+		return (this.received > 0) ? this.measurement.perSecond() * this.bytes / this.received : 0;
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +35,17 @@ final class TextReport implements Report {
 
 	@Override
 	public void connected(InetSocketAddress address) {
-		this.out.println("%s (%s), %d %s, %d bytes a message, framing %s".formatted(this.target, Target.of(address),
-				this.load.connections(), (this.load.connections() == 1) ? "connection" : "connections",
-				this.load.size(), this.load.framing().label()));
+		this.out.println(String.format(Locale.ROOT, "%s (%s), %d %s, %d bytes a message, framing %s, seed %d",
+				this.target, Target.of(address), this.load.connections(),
+				(this.load.connections() == 1) ? "connection" : "connections", this.load.size(),
+				this.load.framing().label(), this.load.seed()));
 	}
 
 	@Override
 	public void roundTrip(long number, int bytes, long latency, boolean intact) {
 		if (this.load.leisurely()) {
-			this.out.println("%d: %d bytes back in %s%s".formatted(number, bytes, Durations.format(latency),
-					intact ? "" : ", not as sent"));
+			this.out.println(String.format(Locale.ROOT, "%d: %d bytes back in %s%s", number, bytes,
+					Durations.format(latency), intact ? "" : ", not as sent"));
 		}
 	}
 
@@ -65,44 +65,28 @@ final class TextReport implements Report {
 		if (tally.sentMessages() > 0) {
 			summarize(tally);
 		}
-		if (this.live != null && tally.receivedMessages() > 0) {
+		if (this.live != null && tally.measurement().count() > 0) {
 			LatencyChart.print(tally.roundTrips(), this.out);
 		}
-		Failure failure = tally.firstFailure();
-		if (failure != null && failure.mismatch() != null) {
-			Mismatch mismatch = failure.mismatch();
-			this.out
-				.println("from byte %d, expected: %s".formatted(mismatch.contextOffset(), mismatch.expectedContext()));
-			this.out.println("from byte %d, got:      %s".formatted(mismatch.contextOffset(), mismatch.gotContext()));
+		Mismatch mismatch = tally.firstMismatch();
+		if (mismatch != null) {
+			this.out.println(String.format(Locale.ROOT, "from byte %d, expected: %s", mismatch.contextOffset(),
+					mismatch.expectedContext()));
+			this.out.println(String.format(Locale.ROOT, "from byte %d, got:      %s", mismatch.contextOffset(),
+					mismatch.gotContext()));
 		}
 		this.out.println(outcome.verdict());
 		this.out.flush();
 	}
 
 	private void summarize(Tally tally) {
-		this.out.println("%d sent, %d received, %d verified, %d mismatched, %d lost, %d bytes in %s".formatted(
-				tally.sentMessages(), tally.receivedMessages(), tally.verifiedMessages(), tally.mismatchedMessages(),
-				tally.lostMessages(), tally.receivedBytes(), Durations.format(tally.elapsed())));
+		this.out.println(String.format(Locale.ROOT, "%s, %d bytes in %s", Counts.of(tally), tally.receivedBytes(),
+				Durations.format(tally.measurement().elapsed())));
 		if (!this.load.leisurely()) {
-			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s",
-					tally.perSecond(tally.receivedMessages()), tally.perSecond(tally.receivedBytes()) / 1e6));
+			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s", tally.measurement().perSecond(),
+					tally.bytesPerSecond() / 1e6));
 		}
-		this.out.println("%-10s %9s %9s %9s %9s %9s".formatted("", "p50", "p90", "p99", "p99.9", "max"));
-		latencies("connect", tally.connects());
-		latencies("handshake", tally.handshakes());
-		latencies("round trip", tally.roundTrips());
-	}
-
-	private void latencies(String name, Histogram histogram) {
-		if (histogram.getTotalCount() > 0) {
-			this.out.println("%-10s %9s %9s %9s %9s %9s".formatted(name, percentile(histogram, 50),
-					percentile(histogram, 90), percentile(histogram, 99), percentile(histogram, 99.9),
-					Durations.format(histogram.getMaxValue())));
-		}
-	}
-
-	private static String percentile(Histogram histogram, double percentile) {
-		return Durations.format(histogram.getValueAtPercentile(percentile));
+		LatencyTable.print(this.out, tally.connects(), tally.handshakes(), tally.roundTrips());
 	}
 
 }

@@ -5,6 +5,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
 
 import javax.net.ssl.SSLException;
 
@@ -36,7 +37,8 @@ final class TlsBreakage {
 	static Failure receiving(SSLException failure, int connection, String place) {
 		String alert = alert(failure);
 		if (alert != null && aboutCertificate(alert)) {
-			return new Failure(Step.HANDSHAKE, "%s (connection %d)".formatted(reason(failure), connection));
+			return new Failure(Step.HANDSHAKE,
+					String.format(Locale.ROOT, "%s (connection %d)", reason(failure), connection));
 		}
 		return new Failure(Step.RECEIVE, "%s %s".formatted(reason(failure), place));
 	}
@@ -92,6 +94,10 @@ final class TlsBreakage {
 		String marker = "Received fatal alert: ";
 		int start = message.indexOf(marker);
 		return (start < 0) ? null : message.substring(start + marker.length());
+	}
+
+	static boolean isAlert(SSLException failure) {
+		return alert(failure) != null;
 	}
 
 	private static boolean aboutCertificate(String alert) {

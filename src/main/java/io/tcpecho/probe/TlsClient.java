@@ -13,7 +13,7 @@ import javax.net.ssl.SSLParameters;
 /**
  * Client side of TLS for all connections of a run.
  */
-final class TlsClient {
+final class TlsClient implements Encryption {
 
 	private final SSLContext context;
 
@@ -36,13 +36,8 @@ final class TlsClient {
 		this.verify = verify;
 	}
 
-	/**
-	 * Begins the TLS of a connection.
-	 * @param channel connected, non-blocking
-	 * @return the transport, its handshake still to be made
-	 * @throws IOException if TLS is not available
-	 */
-	Transport transport(SocketChannel channel) throws IOException {
+	@Override
+	public Transport transport(SocketChannel channel) throws IOException {
 		SSLEngine engine = this.context.createSSLEngine(this.server.host(), this.server.port());
 		engine.setUseClientMode(true);
 		SSLParameters parameters = engine.getSSLParameters();

@@ -2,11 +2,13 @@ package io.tcpecho.probe;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 import io.tcpecho.framing.Framing;
+
+import org.springframework.core.serializer.Serializer;
 
 /**
  * Byte stream that a connection sends and must get back: frames of one size whose content
@@ -48,33 +50,59 @@ final class WirePattern {
 	 * Creates the pattern.
 	 * @param seed what tells the bytes of one run from another's
 	 * @param framing framing of each message
-	 * @param size bytes of a message without its framing, at most what the framing can
-	 * express
+	 * @param size bytes of a message without its framing
+	 * @throws IllegalArgumentException if the framing cannot carry the pattern, with a
+	 * message for the user
 	 */
 	WirePattern(long seed, Framing framing, int size) {
+		this(seed, framing.codec(Math.max(1, size)), framing.label(), size);
+	}
+
+	WirePattern(long seed, Serializer<byte[]> encoder, String framing, int size) {
 		this.seed = seed;
 		this.size = size;
-		byte[] frame = encode(framing, size, 'U');
-		int differs = Arrays.mismatch(frame, encode(framing, size, 'V'));
+		byte[] frame = encode(encoder, framing, filled(size, 'U'));
+		int differs = Arrays.mismatch(frame, encode(encoder, framing, filled(size, 'V')));
 		int contentStart = (differs < 0) ? frame.length : differs;
 		this.prefix = Arrays.copyOf(frame, contentStart);
-		this.suffix = Arrays.copyOfRange(frame, contentStart + size, frame.length);
+		this.suffix = Arrays.copyOfRange(frame, Math.min(frame.length, contentStart + size), frame.length);
 		this.printable = this.suffix.length > 0;
 		ByteBuffer words = ByteBuffer.wrap(this.table);
 		while (words.hasRemaining()) {
 			words.putLong(content(mix(~seed + words.position() * GOLDEN_RATIO)));
 		}
+		verify(encoder, framing);
 	}
 
-	private static byte[] encode(Framing framing, int size, char fill) {
+	/**
+	 * Makes sure that the first message is what the framing makes of its content.
+	 */
+	private void verify(Serializer<byte[]> encoder, String framing) {
+		ByteBuffer message = ByteBuffer.allocate(messageLength());
+		fill(0, 0, message);
+		byte[] content = Arrays.copyOfRange(message.array(), this.prefix.length, this.prefix.length + this.size);
+		if (!Arrays.equals(encode(encoder, framing, content), message.array())) {
+			throw new IllegalArgumentException(
+					"--framing %s makes more of a message than to put the same bytes before".formatted(framing)
+							+ " and after it, which is all that the probe can expect");
+		}
+	}
+
+	private static byte[] filled(int size, char fill) {
 		byte[] content = new byte[size];
 		Arrays.fill(content, (byte) fill);
-		ByteArrayOutputStream out = new ByteArrayOutputStream(size + Long.BYTES);
+		return content;
+	}
+
+	private static byte[] encode(Serializer<byte[]> encoder, String framing, byte[] content) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + Long.BYTES);
 		try {
-			framing.codec(Math.max(1, size)).serialize(content, out);
+			encoder.serialize(content, out);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw new IllegalArgumentException(String.format(Locale.ROOT,
+					"--framing %s cannot carry a message of %d bytes: %s", framing, content.length, ex.getMessage()),
+					ex);
 		}
 		return out.toByteArray();
 	}

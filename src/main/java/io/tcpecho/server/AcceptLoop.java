@@ -54,7 +54,8 @@ final class AcceptLoop {
 		EchoConnection connection = null;
 		try {
 			socket = this.listener.accept();
-			if (this.factory.isRefusing() || !socket.admit()) {
+			boolean own = this.factory.getOwnConnections().recognize(socket);
+			if (this.factory.isRefusing() || !(own || socket.admit())) {
 				socket.close();
 				this.acceptance.refused();
 				return;
@@ -65,7 +66,12 @@ final class AcceptLoop {
 			connection = this.factory.createConnection(socket, layered, turn);
 			this.factory.register(connection, socket);
 			this.factory.getTaskExecutor().execute(connection);
-			this.acceptance.succeeded();
+			if (own) {
+				this.acceptance.checked();
+			}
+			else {
+				this.acceptance.succeeded();
+			}
 		}
 		catch (SocketTimeoutException ex) {
 			logger.debug("No connection came within the timeout of the listening socket", ex);

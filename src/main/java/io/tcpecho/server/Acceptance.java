@@ -58,6 +58,14 @@ public final class Acceptance {
 	}
 
 	/**
+	 * Notes that the server has accepted a connection of its own: accepting works again,
+	 * and no client has come.
+	 */
+	synchronized void checked() {
+		this.delay = Duration.ZERO;
+	}
+
+	/**
 	 * Notes that there is not even the memory to tell of a failure.
 	 */
 	synchronized void slowDown() {

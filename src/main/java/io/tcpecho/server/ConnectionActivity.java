@@ -90,6 +90,13 @@ final class ConnectionActivity {
 		WRITES_ENDED.setOpaque(this, this.writesEnded + 1);
 	}
 
+	/**
+	 * Notes that a write has left off somewhere in between; it never ends.
+	 */
+	void cutWrite(int count) {
+		SENT.setOpaque(this, this.sent + count);
+	}
+
 	Phase getPhase() {
 		return (Phase) PHASE.getOpaque(this);
 	}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress the client's address
  * @param remotePort the client's port
  * @param received bytes from the client
- * @param sent bytes to the client
+ * @param sent bytes to the client; if a write was cut, all of its chunk, up to 125 KB
  * @param messages messages from the client
  * @param duration time from accepting to closing
  * @param reason why it is over

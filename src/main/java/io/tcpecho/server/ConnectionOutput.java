@@ -2,6 +2,7 @@ package io.tcpecho.server;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 
 import io.tcpecho.server.turns.Turn;
 
@@ -23,10 +24,20 @@ final class ConnectionOutput extends OutputStream {
 
 	private final Turn turn;
 
-	ConnectionOutput(OutputStream out, ConnectionActivity activity, Turn turn) {
+	private final Socket socket;
+
+	/**
+	 * Creates the output.
+	 * @param out output of the socket
+	 * @param activity where it is noted what is written
+	 * @param turn the turn that parts of a long write end
+	 * @param socket the socket, which this side may close
+	 */
+	ConnectionOutput(OutputStream out, ConnectionActivity activity, Turn turn, Socket socket) {
 		this.out = out;
 		this.activity = activity;
 		this.turn = turn;
+		this.socket = socket;
 	}
 
 	@Override
@@ -39,14 +50,31 @@ final class ConnectionOutput extends OutputStream {
 		int end = offset + length;
 		for (int position = offset; position < end;) {
 			int count = Math.min(end - position, CHUNK_SIZE);
-			this.activity.beginWrite();
-			this.out.write(bytes, position, count);
-			this.activity.endWrite(count);
+			writeChunk(bytes, position, count);
 			position += count;
 			if (position < end) {
 				this.turn.passIfOwn();
 			}
 		}
+	}
+
+	/**
+	 * Writes a chunk. Of one that is cut, since the client has not taken it in time, some
+	 * has left, and nobody can tell how much: it counts as a whole.
+	 */
+	private void writeChunk(byte[] bytes, int position, int count) throws IOException {
+		boolean open = !this.socket.isClosed();
+		this.activity.beginWrite();
+		try {
+			this.out.write(bytes, position, count);
+		}
+		catch (IOException ex) {
+			if (open && this.socket.isClosed()) {
+				this.activity.cutWrite(count);
+			}
+			throw ex;
+		}
+		this.activity.endWrite(count);
 	}
 
 }

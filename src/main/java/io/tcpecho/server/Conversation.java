@@ -143,8 +143,7 @@ final class Conversation {
 		if (failure instanceof ReplyTimeoutException) {
 			return CloseReason.REPLY_TIMEOUT;
 		}
-		logger.error("Closing connection %s: its request failed".formatted(this.connection.getConnectionId()),
-				LogText.escape(failure));
+		this.connection.requestFailed(failure);
 		return CloseReason.HANDLER_ERROR;
 	}
 

@@ -52,6 +52,10 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final Socket socket;
 
+	private final boolean own;
+
+	private final ConnectionLedger ledger;
+
 	private final ConnectionActivity activity = new ConnectionActivity();
 
 	private final long acceptedAt = System.nanoTime();
@@ -107,6 +111,8 @@ public final class EchoConnection extends TcpNetConnection {
 		this.factory = factory;
 		this.accepted = accepted;
 		this.socket = socket;
+		this.own = accepted instanceof EchoSocket echoSocket && echoSocket.isOwn();
+		this.ledger = this.own ? factory.getOwnConnections().getLedger() : factory.getLedger();
 		this.turn = turn;
 		this.flusher = flusher;
 		if (socket instanceof TlsSocket) {
@@ -115,7 +121,8 @@ public final class EchoConnection extends TcpNetConnection {
 		this.headers = new ConnectionHeaders(this, this.replySlot);
 		this.account = new BufferAccount(factory.getBudget(), new Buffers());
 		try {
-			this.replies = new ReplyBuffer(codec, new ConnectionOutput(socket.getOutputStream(), this.activity, turn));
+			this.replies = new ReplyBuffer(codec,
+					new ConnectionOutput(socket.getOutputStream(), this.activity, turn, accepted));
 			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn),
 					this.account);
 		}
@@ -134,6 +141,13 @@ public final class EchoConnection extends TcpNetConnection {
 
 	ConnectionWatch getWatch() {
 		return this.watch;
+	}
+
+	/**
+	 * Returns whether the other end is this process, which checks itself.
+	 */
+	boolean isOwn() {
+		return this.own;
 	}
 
 	/**
@@ -187,7 +201,7 @@ public final class EchoConnection extends TcpNetConnection {
 		this.turn.own();
 		try {
 			this.account.open();
-			this.factory.getLedger().begin(this.activity);
+			this.ledger.begin(this.activity);
 			// a map made for one entry
 			MDC.setContextMap(Map.of(MDC_KEY, getConnectionId()));
 			publishConnectionOpenEvent();
@@ -210,7 +224,7 @@ public final class EchoConnection extends TcpNetConnection {
 			}
 			finally {
 				this.account.close();
-				this.factory.getLedger().end(this.activity, this::end);
+				this.ledger.end(this.activity, this::end);
 				MDC.remove(MDC_KEY);
 			}
 		}
@@ -241,6 +255,10 @@ public final class EchoConnection extends TcpNetConnection {
 			}
 			return false;
 		}
+	}
+
+	void requestFailed(Throwable failure) {
+		this.factory.getRequestFailures().write(this, failure);
 	}
 
 	private CloseReason getReason() {

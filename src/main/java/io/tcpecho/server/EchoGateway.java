@@ -2,6 +2,7 @@ package io.tcpecho.server;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.integration.channel.AbstractSubscribableChannel;
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 import org.springframework.messaging.Message;
@@ -20,6 +21,19 @@ import org.springframework.util.Assert;
  * from being sent is thrown to the connection, which closes.
  */
 final class EchoGateway extends TcpInboundGateway {
+
+	/**
+	 * Starts, unless it is not clear who handles requests: the application does not start
+	 * then.
+	 * @throws RequestHandlersException if the request channel has no handler, or several
+	 */
+	@Override
+	protected void doStart() {
+		if (getRequestChannel() instanceof AbstractSubscribableChannel channel) {
+			RequestHandlers.requireOne(channel, getApplicationContext());
+		}
+		super.doStart();
+	}
 
 	/**
 	 * Sends a message to the service activator and its reply to the connection.

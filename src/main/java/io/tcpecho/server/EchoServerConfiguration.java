@@ -9,12 +9,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -46,8 +46,8 @@ class EchoServerConfiguration {
 			SimpleAsyncTaskExecutorBuilder executorBuilder, Turns turns, ConnectionThreads threads,
 			ObjectProvider<ConnectionEndListener> endListeners, ObjectProvider<TlsLayer> tls) {
 		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), properties.codec(),
-				new ConnectionLimit(properties.maxConnections()), budget, properties.deadlines(),
-				endListeners.orderedStream().toList());
+				new ConnectionLimit(properties.maxConnections(), properties.maxConnectionsPerClient()), budget,
+				properties.deadlines(), endListeners.orderedStream().toList());
 		InetAddress address = properties.address();
 		if (address != null) {
 			factory.setLocalAddress(address.getHostAddress());
@@ -123,7 +123,7 @@ class EchoServerConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(EchoServerProperties.PREFIX + ".ssl.bundle")
+	@Conditional(OnSslBundle.class)
 	TlsLayer tlsLayer(SslBundles bundles, EchoServerProperties properties, Environment environment) {
 		String bundle = properties.ssl().bundle();
 		Assert.state(bundle != null, "No SSL bundle is set");

@@ -54,7 +54,11 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final ConnectionLedger ledger;
 
+	private final OwnConnections ownConnections = new OwnConnections(this.connections.values());
+
 	private final ReplyFlusher flusher = new ReplyFlusher((task) -> getTaskExecutor().execute(task));
+
+	private final RequestFailures requestFailures = new RequestFailures();
 
 	private @Nullable TlsLayer tls;
 
@@ -158,11 +162,23 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Returns the connections that are open.
+	 * Returns the connections of clients that are open.
 	 * @return a list of this moment
 	 */
 	public List<EchoConnection> getConnections() {
-		return this.connections.values().stream().map(EchoConnection.class::cast).toList();
+		return this.connections.values()
+			.stream()
+			.map(EchoConnection.class::cast)
+			.filter((connection) -> !connection.isOwn())
+			.toList();
+	}
+
+	/**
+	 * Returns the connections of this process to its own listener.
+	 * @return those that are announced and open
+	 */
+	public OwnConnections getOwnConnections() {
+		return this.ownConnections;
 	}
 
 	BufferBudget getBudget() {
@@ -175,6 +191,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	ConnectionLedger getLedger() {
 		return this.ledger;
+	}
+
+	RequestFailures getRequestFailures() {
+		return this.requestFailures;
 	}
 
 	/**
@@ -380,7 +400,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public boolean closeConnection(String connectionId) {
-		if (this.connections.get(connectionId) instanceof EchoConnection connection) {
+		if (this.connections.get(connectionId) instanceof EchoConnection connection && !connection.isOwn()) {
 			return connection.hangUp(CloseReason.CLOSED_BY_OPERATOR);
 		}
 		return false;
@@ -409,7 +429,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	public void stop() {
 		closeListener();
 		setActive(false);
-		getConnections().forEach((connection) -> connection.closeFor(CloseReason.SERVER_SHUTDOWN));
+		this.connections.values()
+			.forEach((connection) -> ((EchoConnection) connection).closeFor(CloseReason.SERVER_SHUTDOWN));
 		this.watchdog.stop();
 		this.flusher.stop();
 		this.turns.stop();

@@ -2,6 +2,8 @@ package io.tcpecho.server;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
@@ -12,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.web.server.Ssl.ClientAuth;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -33,6 +36,8 @@ import org.springframework.util.unit.DataSize;
  * the heap if not set. Where it is spent, the connection that holds most is closed.
  * @param maxConnections Most connections that are open at a time, at least 1; a further
  * one is accepted and closed at once.
+ * @param maxConnectionsPerClient Most connections that are open at a time from one IPv4
+ * address or IPv6 /64, or 0 (no limit); a further one is accepted and closed at once.
  * @param idleTimeout Time after which a connection without a byte either way is closed,
  * 0s (never) to 365d.
  * @param frameTimeout Longest time from a frame's first byte to its last, 0s (no limit)
@@ -44,6 +49,7 @@ import org.springframework.util.unit.DataSize;
  * @param fairTurns Whether busy connections wait for those that the scheduler of virtual
  * threads has forgotten; without effect on platform threads.
  * @param health What the health of the server tells.
+ * @param http Who is answered over HTTP.
  * @param ssl TLS of all connections.
  * @param shutdown How the server drains when the application stops.
  */
@@ -52,10 +58,10 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		@DefaultValue("1024") int backlog, @DefaultValue("false") boolean reusePort,
 		@DefaultValue("raw") Framing framing, @Nullable DataSize maxFrameSize, @Nullable DataSize sendBufferSize,
 		@Nullable DataSize maxBuffered, @DefaultValue("10000") int maxConnections,
-		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("30s") Duration frameTimeout,
-		@DefaultValue("30s") Duration writeTimeout, @DefaultValue("30s") Duration replyTimeout,
-		@DefaultValue("true") boolean fairTurns, @DefaultValue Health health, @DefaultValue Ssl ssl,
-		@DefaultValue Shutdown shutdown) {
+		@DefaultValue("0") int maxConnectionsPerClient, @DefaultValue("5m") Duration idleTimeout,
+		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
+		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("true") boolean fairTurns,
+		@DefaultValue Health health, @DefaultValue Http http, @DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
 
@@ -78,10 +84,14 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 			requireBuffered("max-buffered", maxBuffered, Runtime.getRuntime().maxMemory());
 		}
 		require(maxConnections >= 1, "max-connections", maxConnections, "1 or more");
+		require(maxConnectionsPerClient >= 0, "max-connections-per-client", maxConnectionsPerClient,
+				"0 (no limit) or more");
 		requireDuration("idle-timeout", idleTimeout);
 		requireDuration("frame-timeout", frameTimeout);
 		requireDuration("write-timeout", writeTimeout);
 		requireDuration("reply-timeout", replyTimeout);
+		require(!reusePort || !health.selfCheck(), "health.self-check", true,
+				"false where reuse-port is true, since another process might answer the check");
 	}
 
 	/**
@@ -113,7 +123,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	 * What the health of the server tells.
 	 *
 	 * @param selfCheck Whether the health includes a connection to the own listener,
-	 * which sends and verifies a few bytes; its result is kept for 10 seconds.
+	 * which sends and verifies a few bytes; success is kept for 10 seconds, failure for
+	 * one. Not together with reuse-port.
 	 * @param selfCheckTimeout Longest time for that connection, 1ms to 365d.
 	 */
 	public record Health(@DefaultValue("false") boolean selfCheck, @DefaultValue("1s") Duration selfCheckTimeout) {
@@ -126,10 +137,30 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	}
 
 	/**
+	 * Who is answered over HTTP.
+	 *
+	 * @param allowedHosts Host names, beside addresses and localhost, under which the
+	 * actuator and the status page are asked. Others are refused while their server is
+	 * bound to a loopback address, and wherever this is set.
+	 */
+	public record Http(@DefaultValue List<String> allowedHosts) {
+
+		private static final Pattern NAME = Pattern.compile("[\\p{Alnum}_][\\p{Alnum}._-]*");
+
+		public Http {
+			allowedHosts = List.copyOf(allowedHosts);
+			for (String host : allowedHosts) {
+				require(NAME.matcher(host).matches(), "http.allowed-hosts", host, "host names without a port");
+			}
+		}
+
+	}
+
+	/**
 	 * TLS of all connections.
 	 *
 	 * @param bundle Name of the SSL bundle with key, trust, ciphers and protocols;
-	 * without it, connections are plain.
+	 * without it, or if it is empty, connections are plain.
 	 * @param clientAuth Whether clients are asked for a certificate: none, want or need.
 	 * @param handshakeTimeout Longest time for the whole handshake, 0s (no limit) to
 	 * 365d.
@@ -138,6 +169,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 			@DefaultValue("10s") Duration handshakeTimeout) {
 
 		public Ssl {
+			bundle = StringUtils.hasText(bundle) ? bundle : null;
 			requireDuration("ssl.handshake-timeout", handshakeTimeout);
 			require(clientAuth == ClientAuth.NONE || bundle != null, "ssl.client-auth", clientAuth,
 					"none unless ssl.bundle is set");

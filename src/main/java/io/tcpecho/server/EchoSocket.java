@@ -16,7 +16,11 @@ final class EchoSocket extends Socket {
 
 	private final ConnectionLimit limit;
 
+	private @Nullable ClientNetwork client;
+
 	private final AtomicBoolean admitted = new AtomicBoolean();
+
+	private boolean own;
 
 	/**
 	 * Creates a socket for {@code ServerSocket.implAccept}.
@@ -32,9 +36,21 @@ final class EchoSocket extends Socket {
 	 * @return {@code false} if there is none; the socket is to be closed then
 	 */
 	boolean admit() {
-		boolean acquired = this.limit.acquire();
+		this.client = this.limit.clientAt(getInetAddress());
+		boolean acquired = this.limit.acquire(this.client);
 		this.admitted.set(acquired);
 		return acquired;
+	}
+
+	/**
+	 * Notes that the other end is this process, which needs no permit.
+	 */
+	void setOwn() {
+		this.own = true;
+	}
+
+	boolean isOwn() {
+		return this.own;
 	}
 
 	@Override
@@ -46,7 +62,7 @@ final class EchoSocket extends Socket {
 		}
 		finally {
 			if (this.admitted.compareAndSet(true, false)) {
-				this.limit.release();
+				this.limit.release(this.client);
 			}
 		}
 	}

@@ -1,7 +1,10 @@
 package io.tcpecho.server;
 
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log of something that may happen thousands of times a second: a line at once, then one
@@ -13,7 +16,7 @@ final class LimitedLog {
 
 	private static final long PERIOD = Duration.ofSeconds(PERIOD_SECONDS).toNanos();
 
-	private final Consumer<String> log;
+	private final BiConsumer<String, @Nullable Throwable> log;
 
 	private long writtenAt = System.nanoTime() - PERIOD;
 
@@ -24,16 +27,36 @@ final class LimitedLog {
 	 * @param log where the lines go
 	 */
 	LimitedLog(Consumer<String> log) {
+		this((line, failure) -> log.accept(line));
+	}
+
+	private LimitedLog(BiConsumer<String, @Nullable Throwable> log) {
 		this.log = log;
 	}
 
-	synchronized void write(String line) {
+	/**
+	 * Creates a log that has written nothing yet, of lines with stack traces.
+	 * @param log where the lines go
+	 */
+	static LimitedLog ofFailures(BiConsumer<String, @Nullable Throwable> log) {
+		return new LimitedLog(log);
+	}
+
+	void write(String line) {
+		write(line, null);
+	}
+
+	/**
+	 * Writes a line with what a failure tells, which is made safe only if it is written.
+	 */
+	synchronized void write(String line, @Nullable Throwable failure) {
 		long now = System.nanoTime();
 		if (now - this.writtenAt < PERIOD) {
 			this.leftOut++;
 			return;
 		}
-		this.log.accept((this.leftOut == 0) ? line : "%s (and %d times more before)".formatted(line, this.leftOut));
+		this.log.accept((this.leftOut == 0) ? line : "%s (and %d times more before)".formatted(line, this.leftOut),
+				(failure != null) ? LogText.escape(failure) : null);
 		this.writtenAt = now;
 		this.leftOut = 0;
 	}

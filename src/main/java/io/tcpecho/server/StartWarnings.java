@@ -23,8 +23,12 @@ class StartWarnings implements SmartInitializingSingleton {
 
 	private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
-	/** Files and sockets that the process opens beside those of its echo clients. */
+	/** Files and sockets that the process opens beside those of its clients. */
 	private static final int RESERVE = 64;
+
+	private static final String HTTP_CONNECTIONS = "server.tomcat.max-connections";
+
+	private static final int DEFAULT_HTTP_CONNECTIONS = 8192;
 
 	private final EchoServerProperties properties;
 
@@ -46,11 +50,13 @@ class StartWarnings implements SmartInitializingSingleton {
 	}
 
 	private void checkDescriptors(long limit, long open) {
-		long needed = this.properties.maxConnections() + open + RESERVE;
+		int http = Binder.get(this.environment).bind(HTTP_CONNECTIONS, Integer.class).orElse(DEFAULT_HTTP_CONNECTIONS);
+		long needed = (long) this.properties.maxConnections() + http + open + RESERVE;
 		if (limit < needed) {
 			logger.warn(
-					"The process may open %d files, but %s.max-connections=%d needs about %d: clients will wait in vain before that limit is reached. Raise the one (ulimit -n) or lower the other"
-						.formatted(limit, EchoServerProperties.PREFIX, this.properties.maxConnections(), needed));
+					"The process may open %d files, but %s.max-connections=%d and %s=%d need about %d together: clients will wait in vain before these limits are reached. Raise the one (ulimit -n) or lower the others"
+						.formatted(limit, EchoServerProperties.PREFIX, this.properties.maxConnections(),
+								HTTP_CONNECTIONS, http, needed));
 		}
 	}
 

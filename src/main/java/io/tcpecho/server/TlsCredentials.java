@@ -12,8 +12,10 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -42,6 +44,13 @@ record TlsCredentials(SSLContext context, SSLSocketFactory clientSockets, SSLPar
 
 	private static final String[] PROTOCOLS = { "TLSv1.3", "TLSv1.2" };
 
+	/**
+	 * Suites of TLS 1.3, those of TLS 1.2 with forward secrecy and authenticated
+	 * encryption (RFC 9325, 4.2), and the signal that a client may give in their place.
+	 */
+	private static final Pattern MODERN = Pattern
+		.compile("TLS_((AES|CHACHA20)_|(ECDHE|DHE)_.*_(GCM|CCM|POLY1305)|EMPTY_RENEGOTIATION_INFO_SCSV).*");
+
 	/** Algorithms to check a key with, by the type of the key; others are not checked. */
 	private static final Map<String, String> SIGNATURES = Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA",
 			"EdDSA", "EdDSA");
@@ -62,7 +71,7 @@ record TlsCredentials(SSLContext context, SSLSocketFactory clientSockets, SSLPar
 			throw new KeyStoreException("The bundle has no trust store, by which clients would be authenticated");
 		}
 		SSLContext context = bundle.createSslContext();
-		SSLParameters parameters = parameters(bundle.getOptions(), clientAuth);
+		SSLParameters parameters = parameters(bundle.getOptions(), context, clientAuth);
 		// names what is not supported now, and not at the first connection
 		context.createSSLEngine().setSSLParameters(parameters);
 		return new TlsCredentials(context, clientSockets(bundle, certificate), parameters,
@@ -127,19 +136,25 @@ record TlsCredentials(SSLContext context, SSLSocketFactory clientSockets, SSLPar
 		return signature.verify(signed);
 	}
 
-	private static SSLParameters parameters(SslOptions options, ClientAuth clientAuth) {
+	private static SSLParameters parameters(SslOptions options, SSLContext context, ClientAuth clientAuth) {
 		// what is not set here costs no copy a connection
 		SSLParameters parameters = new SSLParameters();
 		String[] protocols = options.getEnabledProtocols();
 		parameters.setProtocols((protocols != null) ? protocols : PROTOCOLS);
-		if (options.getCiphers() != null) {
-			parameters.setCipherSuites(options.getCiphers());
-		}
+		String[] ciphers = options.getCiphers();
+		parameters.setCipherSuites((ciphers != null) ? ciphers : modernSuites(context));
+		parameters.setUseCipherSuitesOrder(true);
 		parameters.setWantClientAuth(clientAuth == ClientAuth.WANT);
 		if (clientAuth == ClientAuth.NEED) {
 			parameters.setNeedClientAuth(true);
 		}
 		return parameters;
+	}
+
+	private static String[] modernSuites(SSLContext context) {
+		return Arrays.stream(context.getDefaultSSLParameters().getCipherSuites())
+			.filter((suite) -> MODERN.matcher(suite).matches())
+			.toArray(String[]::new);
 	}
 
 	SSLEngine engine() {

@@ -1,6 +1,7 @@
 package io.tcpecho.actuate;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,9 +11,13 @@ import io.tcpecho.EchoClient;
 import io.tcpecho.server.ConnectionInfo;
 import io.tcpecho.server.EchoConnection;
 import io.tcpecho.server.EchoServerConnectionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -21,6 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.test.web.servlet.client.RestTestClient.BodyContentSpec;
 
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +120,85 @@ class ConnectionsEndpointTests {
 			for (EchoClient client : clients) {
 				client.close();
 			}
+		}
+	}
+
+	@Test
+	void connectionsAreListedAsTheyAreAskedForBesideHowManyThereAre() throws IOException {
+		try (EchoClient silent = new EchoClient(this.server.getPort())) {
+			await().untilAsserted(() -> assertThat(this.server.getConnections()).hasSize(1));
+			String oldest = this.server.getConnections().get(0).getConnectionId();
+			Instant before = Instant.now();
+			await().until(() -> Instant.now().isAfter(before.plusMillis(1)));
+			try (EchoClient little = new EchoClient(this.server.getPort());
+					EchoClient much = new EchoClient(this.server.getPort())) {
+				assertEchoes(little);
+				assertEchoes(much);
+				assertEchoes(much);
+				ConnectionInfo most = this.server.getConnections()
+					.stream()
+					.map(EchoConnection::getInfo)
+					.max(Comparator.comparingLong(ConnectionInfo::received))
+					.orElseThrow();
+				for (String size : List.of("received", "sent")) {
+					await().untilAsserted(() -> expect("limit=2&sort=" + size, 3, 3, 2, most.id()));
+				}
+				expect("sort=age", 3, 3, 3, oldest);
+				expect("sort=AGE&limit=1", 3, 3, 1, oldest);
+				await().untilAsserted(() -> expect("state=waiting&sort=age", 3, 3, 3, oldest));
+				expect("client=127.0.0.1&sort=age", 3, 3, 3, oldest);
+				expect("client=127.0.0.1:%d".formatted(most.remotePort()), 3, 1, 1, most.id());
+				expect("client=::1", 3, 0, 0, null);
+				expect("state=handshake", 3, 0, 0, null);
+			}
+			assertThat(silent).isNotNull();
+		}
+	}
+
+	@Test
+	void connectionsThatAreIdleForLongestComeFirst() {
+		ConnectionInfo busy = info(Duration.ofMillis(5));
+		ConnectionInfo idle = info(Duration.ofMinutes(5));
+		assertThat(ConnectionOrder.IDLE.comparator()).isNotNull().satisfies((order) -> {
+			assertThat(order.compare(idle, busy)).isNegative();
+			assertThat(order.compare(busy, idle)).isPositive();
+		});
+	}
+
+	private static ConnectionInfo info(Duration idle) {
+		return new ConnectionInfo("id", "192.0.2.1", 50000, Instant.EPOCH, idle, 0, 0, 0, "waiting", null);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "192.0.2.1, 192.0.2.1", "192.0.2.1:50000, 192.0.2.1", "2001:db8::1, 2001:db8:0:0:0:0:0:1",
+			"[2001:db8::1], 2001:db8:0:0:0:0:0:1", "[2001:DB8::1]:50000, 2001:db8:0:0:0:0:0:1",
+			"fe80::1, fe80:0:0:0:0:0:0:1%eth0" })
+	void clientIsFoundByItsAddressWithOrWithoutAPort(String client, String address) {
+		ConnectionInfo connection = new ConnectionInfo("id", address, 50000, Instant.EPOCH, Duration.ZERO, 0, 0, 0,
+				"waiting", null);
+		assertThat(ConnectionFilter.of(null, client)).accepts(connection)
+			.rejects(new ConnectionInfo("id", "192.0.2.2", 50000, Instant.EPOCH, Duration.ZERO, 0, 0, 0, "waiting",
+					null));
+		assertThat(ConnectionFilter.of("reading", client)).rejects(connection);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "limit=0", "limit=-1", "limit=many", "sort=size", "state=asleep", "client=localhost",
+			"client=192.0.2.256", "client=:::", "client=192.0.2.1:port" })
+	void whatCannotBeAskedForIsABadRequest(String query) {
+		this.http.get().uri("?" + query).exchange().expectStatus().isBadRequest();
+	}
+
+	private void expect(String query, int total, int matching, int listed, @Nullable String first) {
+		BodyContentSpec body = this.http.get().uri("?" + query).exchange().expectStatus().isOk().expectBody();
+		body.jsonPath("$.total")
+			.isEqualTo(total)
+			.jsonPath("$.matching")
+			.isEqualTo(matching)
+			.jsonPath("$.connections.length()")
+			.isEqualTo(listed);
+		if (first != null) {
+			body.jsonPath("$.connections[0].id").isEqualTo(first);
 		}
 	}
 

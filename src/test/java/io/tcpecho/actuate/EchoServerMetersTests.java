@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tcpecho.EchoClient;
 import io.tcpecho.server.CloseReason;
+import io.tcpecho.server.GracefulShutdown;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +43,8 @@ class EchoServerMetersTests {
 			assertEchoes(resetting);
 			assertThat(value("echo.server.connections.active")).isEqualTo(2);
 			new EchoClient(this.port).close();
-			await().untilAsserted(() -> assertThat(value("echo.server.connections.rejected")).isEqualTo(1));
+			await().untilAsserted(() -> assertThat(rejected("max-connections")).isEqualTo(1));
+			assertThat(rejected("max-connections-per-client")).isZero();
 			closing.closeSendingSide();
 			assertThat(closing.readToEnd()).isEmpty();
 			resetting.reset();
@@ -82,8 +85,30 @@ class EchoServerMetersTests {
 		assertThat(io("transmit") - sent).isEqualTo(800);
 	}
 
+	@Test
+	void drainIsSeenByAMeterAndTheSelfCheckByNoneWhereItIsOff(@Autowired GracefulShutdown shutdown,
+			@Autowired TcpInboundGateway gateway) {
+		assertThat(this.registry.find("echo.server.self.check").meter()).isNull();
+		assertThat(value("echo.server.draining")).isZero();
+		shutdown.stop();
+		try {
+			assertThat(value("echo.server.draining")).isOne();
+			assertThat(value("echo.server.accepting")).isZero();
+		}
+		finally {
+			gateway.stop();
+			gateway.start();
+			shutdown.start();
+		}
+		assertThat(value("echo.server.draining")).isZero();
+	}
+
 	private double io(String direction) {
 		return this.registry.get("echo.server.io").tag("network.io.direction", direction).functionCounter().count();
+	}
+
+	private double rejected(String reason) {
+		return this.registry.get("echo.server.connections.rejected").tag("reason", reason).functionCounter().count();
 	}
 
 	private double value(String name) {

@@ -1,13 +1,18 @@
 package io.tcpecho.actuate;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoApplication;
 import io.tcpecho.EchoClient;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,27 +31,29 @@ import static org.awaitility.Awaitility.await;
 /**
  * The health of a server that connects to itself.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SelfCheckTests {
 
 	private static final String CERTIFICATES = "classpath:io/tcpecho/probe/";
 
+	private static final String PATIENT = "--echo.server.health.self-check-timeout=10s";
+
 	@ParameterizedTest
 	@EnumSource(names = { "RAW", "CRLF", "LENGTH_4" })
 	void serverThatEchoesIsUpAndTheRoundTripIsKnown(Framing framing) {
-		try (ConfigurableApplicationContext context = start("--echo.server.framing=" + framing.label())) {
+		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.framing=" + framing.label())) {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails().get("selfCheck")).asString().matches("\\d+[.,]\\d ms");
-			await().untilAsserted(() -> assertThat(accepted(context)).isOne());
-			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-			assertThat(accepted(context)).as("the result is kept").isOne();
+			assertThat(health.getDetails().get("selfCheck")).isInstanceOf(Double.class);
+			SelfCheck check = context.getBean(SelfCheck.class);
+			assertThat(check.check()).as("the result is kept").isSameAs(check.check());
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "need" })
 	void serverWithTlsIsUp(String clientAuth) {
-		try (ConfigurableApplicationContext context = start("--echo.server.ssl.bundle=echo",
+		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.ssl.bundle=echo",
 				"--echo.server.ssl.client-auth=" + clientAuth,
 				"--spring.ssl.bundle.pem.echo.keystore.certificate=" + CERTIFICATES + "server.pem",
 				"--spring.ssl.bundle.pem.echo.keystore.private-key=" + CERTIFICATES + "server.key",
@@ -55,14 +65,48 @@ class SelfCheckTests {
 	}
 
 	@Test
-	void serverThatServesNobodyAnyMoreIsDown() throws IOException {
-		try (ConfigurableApplicationContext context = start("--echo.server.max-connections=1");
-				EchoClient client = new EchoClient(context.getBean(EchoServerConnectionFactory.class).getPort())) {
-			client.send(new byte[1]);
-			assertThat(client.readExactly(1)).hasSize(1);
-			Health health = health(context);
-			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-			assertThat(health.getDetails()).containsKey("selfCheckFailure");
+	void fullServerIsUpAndSaturatedAndItsCheckIsNoClient(CapturedOutput output) throws IOException {
+		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.max-connections=1")) {
+			EchoServerConnectionFactory server = context.getBean(EchoServerConnectionFactory.class);
+			try (EchoClient client = new EchoClient(server.getPort())) {
+				client.send(new byte[1]);
+				assertThat(client.readExactly(1)).hasSize(1);
+				Health health = health(context);
+				assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
+				assertThat(health.getDetails()).containsEntry("saturated", true).containsKey("selfCheck");
+				await().until(() -> server.getOpenConnectionIds().size() == 1);
+				assertThat(server.getLimit().getRejected()).isZero();
+				assertThat(server.getAcceptance().getAccepted()).isOne();
+				assertThat(server.getTraffic().getReceived()).isOne();
+				try (EchoClient rejected = new EchoClient(server.getPort())) {
+					assertThat(rejected.readToEnd()).isEmpty();
+				}
+				assertThat(server.getLimit().getRejected()).isOne();
+			}
+			await().until(() -> server.getConnections().isEmpty());
+			await().untilAsserted(() -> assertThat(output).contains("reason=client-closed"));
+			assertThat(output.toString().lines().filter((line) -> line.contains("reason="))).hasSize(1);
+		}
+	}
+
+	@Test
+	void failureIsForgottenWithinSeconds() {
+		try (ConfigurableApplicationContext context = start("--echo.server.health.self-check-timeout=500ms")) {
+			EchoServerConnectionFactory server = context.getBean(EchoServerConnectionFactory.class);
+			CountDownLatch accepts = new CountDownLatch(1);
+			server.setTcpSocketSupport(new HeldSocketSupport(accepts));
+			try {
+				Health health = health(context);
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails()).containsKey("selfCheckFailure");
+				assertThat(meter(context)).isZero();
+			}
+			finally {
+				accepts.countDown();
+			}
+			await().atMost(Duration.ofSeconds(8))
+				.untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+			assertThat(meter(context)).isOne();
 		}
 	}
 
@@ -78,8 +122,30 @@ class SelfCheckTests {
 		return context.getBean(EchoServerHealthIndicator.class).health();
 	}
 
-	private static long accepted(ConfigurableApplicationContext context) {
-		return context.getBean(EchoServerConnectionFactory.class).getAcceptance().getAccepted();
+	private static double meter(ConfigurableApplicationContext context) {
+		return context.getBean(MeterRegistry.class).get("echo.server.self.check").gauge().value();
+	}
+
+	/** Holds the accept loop. */
+	private static final class HeldSocketSupport extends DefaultTcpSocketSupport {
+
+		private final CountDownLatch mayGoOn;
+
+		HeldSocketSupport(CountDownLatch mayGoOn) {
+			super(false);
+			this.mayGoOn = mayGoOn;
+		}
+
+		@Override
+		public void postProcessSocket(Socket socket) {
+			try {
+				this.mayGoOn.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
 	}
 
 }

@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1SeccompProfile;
@@ -143,6 +144,16 @@ class KubernetesManifestTests {
 		assertThat(container(pod()).getPorts()).extracting(V1ContainerPort::getName, V1ContainerPort::getContainerPort)
 			.containsExactly(tuple("echo", port(binder, "echo.server.port")),
 					tuple("http", port(binder, "server.port")));
+	}
+
+	@Test
+	void podThatIsNotReadyKeepsItsConnectionsUnlessEnoughOthersAreReady() throws IOException {
+		V1PodDisruptionBudget budget = (V1PodDisruptionBudget) KubernetesManifest
+			.readAll(BASE.resolve("poddisruptionbudget.yaml"))
+			.get(0)
+			.toModel();
+		assertThat(Objects.requireNonNull(budget.getSpec()).getUnhealthyPodEvictionPolicy())
+			.isEqualTo("IfHealthyBudget");
 	}
 
 	private static V1PodSpec pod() throws IOException {

@@ -39,14 +39,21 @@ class ProbeCommandLineTests {
 					--interval 999ns h:7           | --interval must be 0 or at least 1us
 					--half-close --count 16777217 h:7 | --count with --half-close must be 1 to 16777216 but is 16777217
 					--rate 5 --interval 1s h:7     | --interval=TIME, --rate=N are mutually exclusive (specify only one)
+					--seed 9007199254740992 h:7    | --seed must be 0 to 9007199254740991 but is 9007199254740992
+					--max-p99 0 h:7                | --max-p99 must be above 0
+					--min-rate 0 h:7               | --min-rate must be above 0
 					--size 0 h:7                   | --size must be 1 to 67108864 but is 0
 					--size 256 --framing length-1 h:7 | --size must be 0 to 255 but is 256
 					--size large h:7               | Invalid value for option '--size': 'large' is not a size such as 100, 64B or 16KB
 					--timeout soon h:7             | Invalid value for option '--timeout': 'soon' is not a duration such as 500ms, 10s or 1m
 					--timeout 0 h:7                | --timeout must be above 0
+					--rate 1 --duration 0s h:7     | --duration must be above 0
 					--duration -1s h:7             | Invalid value for option '--duration': '-1s' is not a duration such as 500ms, 10s or 1m
 					--framing cr h:7               | Invalid value for option '--framing': 'cr' is none of raw, lf, crlf, nul, stx-etx, length-1, length-2, length-4
 					--ipv4 --ipv6 h:7              | --ipv4, --ipv6 are mutually exclusive (specify only one)
+					--bind here h:7                | Invalid value for option '--bind': 'here' is not an IP address
+					--bind 127.0.0.256 h:7         | Invalid value for option '--bind': '127.0.0.256' is not an IP address
+					--bind 127.0.0.1 --ipv6 h:7    | --bind with --ipv6 needs an address of that kind but has 127.0.0.1
 					--insecure h:7                 | Missing required argument(s): --tls
 					--tls --key k.pem h:7          | --key needs --cert
 					--tls --server-name a_b! h:7   | 'a_b!' is not a host name

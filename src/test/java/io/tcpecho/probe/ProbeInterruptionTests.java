@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,29 @@ class ProbeInterruptionTests {
 		}
 	}
 
+	@Test
+	void answerThatHangsIsNoSuccess() throws Exception {
+		CountDownLatch hung = new CountDownLatch(1);
+		try (Peer peer = Peer.of((socket) -> {
+			for (int i = 0; i < 2; i++) {
+				socket.getOutputStream().write(socket.getInputStream().readNBytes(64));
+			}
+			socket.getInputStream().readNBytes(64);
+			hung.countDown();
+			socket.getInputStream().readAllBytes();
+		})) {
+			assertThat(
+					interrupted("2: ", hung, "--interval", "10ms", "--timeout", "1m", "--count", "9", peer.address()))
+				.endsWith("receive: interrupted, and 1 of 3 messages did not come back within 1 s exit 1");
+		}
+	}
+
 	private static String interrupted(String line, String... arguments) throws IOException, InterruptedException {
+		return interrupted(line, new CountDownLatch(0), arguments);
+	}
+
+	private static String interrupted(String line, CountDownLatch ready, String... arguments)
+			throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 						System.getProperty("java.class.path"), EchoApplication.class.getName(), "probe"));
@@ -48,6 +71,7 @@ class ProbeInterruptionTests {
 			while (read != null && !read.startsWith(line)) {
 				read = reader.readLine();
 			}
+			ready.await();
 			process.toHandle().destroy();
 			String rest = reader.lines().collect(Collectors.joining("\n"));
 			assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();

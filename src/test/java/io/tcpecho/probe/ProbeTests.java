@@ -9,7 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import io.tcpecho.framing.Framing;
 import org.junit.jupiter.api.Test;
@@ -31,11 +35,11 @@ class ProbeTests {
 	@Test
 	void fourRoundTripsALineEachThenASummaryLikePing() throws IOException {
 		try (Peer peer = Peer.faithful()) {
-			ProbeResult result = ProbeResult.of("--interval", "10ms", peer.address());
+			ProbeResult result = ProbeResult.of("--interval", "10ms", "--seed", "5", peer.address());
 			assertThat(result.exitCode()).isZero();
 			assertThat(result.err()).isEmpty();
-			assertThat(result.out().lines()).hasSize(10)
-				.startsWith("localhost:%d (127.0.0.1:%<d), 1 connection, 64 bytes a message, framing raw"
+			assertThat(result.out().lines()).hasSize(11)
+				.startsWith("localhost:%d (127.0.0.1:%<d), 1 connection, 64 bytes a message, framing raw, seed 5"
 					.formatted(peer.port()))
 				.filteredOn((line) -> line.matches("[1-4]: 64 bytes back in [0-9.]+ (us|ms)"))
 				.hasSize(4);
@@ -72,6 +76,28 @@ class ProbeTests {
 					"--interval", "0", peer.address());
 			assertThat(result.exitCode()).as(result.out()).isZero();
 			assertThat(result.json().path("verified").asInt()).isEqualTo(5);
+		}
+	}
+
+	@Test
+	void shortestLengthHeaderTakesTheDefaultSize() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.of("--framing", "length-1", "--count", "1", peer.address());
+			assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+		}
+	}
+
+	@Test
+	void answerThatMakesProgressIsNotLate() throws IOException {
+		try (Peer peer = Peer.of((socket) -> {
+			byte[] message = socket.getInputStream().readNBytes(64);
+			for (int i = 0; i < 8; i++) {
+				awaitNothing(socket, Duration.ofMillis(200));
+				socket.getOutputStream().write(message, i * 8, 8);
+			}
+		})) {
+			ProbeResult result = ProbeResult.of("--count", "1", "--timeout", "1s", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
 		}
 	}
 
@@ -185,6 +211,39 @@ class ProbeTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			--max-p99=1us           | 1 | measure: the p99 of [0-9.]+ [um]?s is above --max-p99=1 us
+			--min-rate=1e9          | 1 | measure: [0-9.]+ messages/s are below --min-rate=1000000000.0
+			--warmup=1m             | 1 | measure: all was over within the warm-up of 60 s
+			--max-p99=1m            | 0 | ok: 10 of 10 messages came back unchanged
+			--min-rate=0.001        | 0 | ok: 10 of 10 messages came back unchanged
+			""")
+	void whatIsDemandedMustBeReached(String demand, int exitCode, String verdict) throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.of(demand, "--count", "10", "--interval", "0", peer.address());
+			assertThat(result.exitCode()).isEqualTo(exitCode);
+			assertThat(result.verdict()).matches(verdict);
+			assertThat(result.out()).contains("10 verified");
+		}
+	}
+
+	@Test
+	void programsGetWhatTheRunWasToDoAndHowItWent() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			JsonNode json = ProbeResult
+				.json("--warmup", "50ms", "--duration", "100ms", "--connections", "2", peer.address())
+				.json();
+			assertThat(json.path("address").asString()).isEqualTo("127.0.0.1:" + peer.port());
+			assertThat(json.at("/parameters/duration").asDouble()).isEqualTo(0.1);
+			assertThat(json.at("/parameters/warmup").asDouble()).isEqualTo(0.05);
+			assertThat(json.at("/connections/opened").asInt()).isEqualTo(2);
+			assertThat(json.path("seed").asLong()).isBetween(0L, Load.MAX_SEED);
+			// the first message is one of the warm-up
+			assertThat(json.at("/intervals/0/messages").asLong()).isLessThan(json.path("verified").asLong());
+		}
+	}
+
 	@Test
 	void slowPeerIsGoodAsLongAsItIsInTime() throws IOException {
 		try (Peer peer = Peer.of(ProbeTests::echoByteByByte)) {
@@ -224,16 +283,110 @@ class ProbeTests {
 	void theNextAddressOfAHostIsTriedWhenOneRefuses() throws Exception {
 		try (Peer peer = Peer.faithful()) {
 			InetAddress nobody = InetAddress.getByAddress(new byte[] { 127, 0, 0, 2 });
-			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1);
+			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
 			Tally tally = new Tally();
 			Workspace workspace = new Workspace(load, Duration.ofSeconds(5), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
-			try (ProbeLoop loop = new ProbeLoop(workspace, null)) {
+			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, null))) {
 				loop.run(List.of(new InetSocketAddress(nobody, peer.port()),
 						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 			}
 			assertThat(tally.firstFailure()).isNull();
 			assertThat(tally.verifiedMessages()).isEqualTo(6);
+		}
+	}
+
+	@Test
+	void addressThatDoesNotAnswerIsNotWaitedForBeforeTheNextIsTried() throws Exception {
+		List<Socket> queued = new ArrayList<>();
+		try (ServerSocket dead = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				Peer peer = Peer.faithful()) {
+			fill(dead, queued);
+			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
+			Tally tally = new Tally();
+			Workspace workspace = new Workspace(load, Duration.ofMinutes(1), tally,
+					new JsonReport(new PrintWriter(Writer.nullWriter())));
+			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, null))) {
+				loop.run(List.of((InetSocketAddress) dead.getLocalSocketAddress(),
+						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
+			}
+			assertThat(tally.firstFailure()).isNull();
+			assertThat(tally.verifiedMessages()).isEqualTo(6);
+		}
+		finally {
+			for (Socket socket : queued) {
+				socket.close();
+			}
+		}
+	}
+
+	/**
+	 * Fills a listener's queue: further connections get no answer at all.
+	 */
+	private static void fill(ServerSocket listener, List<Socket> queued) throws IOException {
+		try {
+			while (true) {
+				Socket socket = new Socket();
+				queued.add(socket);
+				socket.connect(listener.getLocalSocketAddress(), 300);
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			// it is full
+		}
+	}
+
+	@Test
+	void kindsOfAddressesTakeTurns() throws IOException {
+		List<InetSocketAddress> addresses = Stream.of("::1", "::2", "::3", "127.0.0.1", "127.0.0.2")
+			.map((address) -> new InetSocketAddress(address, 7))
+			.toList();
+		assertThat(Resolver.interleaved(addresses)).extracting(InetSocketAddress::getHostString)
+			.containsExactly("0:0:0:0:0:0:0:1", "127.0.0.1", "0:0:0:0:0:0:0:2", "127.0.0.2", "0:0:0:0:0:0:0:3");
+	}
+
+	@Test
+	void connectionsComeFromTheAddressThatWasAskedFor() throws IOException {
+		Set<String> clients = ConcurrentHashMap.newKeySet();
+		try (Peer peer = Peer.of((socket) -> {
+			clients.add(socket.getInetAddress().getHostAddress());
+			Peer.echo(socket);
+		})) {
+			ProbeResult result = ProbeResult.of("--bind", "127.0.0.3", "--connections", "3", "--count", "1",
+					peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(clients).containsExactly("127.0.0.3");
+		}
+	}
+
+	@Test
+	void addressOfAnotherMachineIsNamed() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.of("--bind", "192.0.2.1", "127.0.0.1:" + peer.port());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("connect: no socket to be had at 192.0.2.1: ");
+		}
+	}
+
+	@Test
+	void connectionsAreTimedBeforeTheWorkOfHandshakesBegins() throws IOException {
+		List<Long> timed = new ArrayList<>();
+		Tally tally = new Tally();
+		Encryption encryption = (channel) -> {
+			timed.add(tally.connects().getTotalCount());
+			return new PlainTransport(channel);
+		};
+		try (Peer peer = Peer.faithful()) {
+			Load load = new Load(20, 1, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
+			Workspace workspace = new Workspace(load, Duration.ofSeconds(10), tally,
+					new JsonReport(new PrintWriter(Writer.nullWriter())));
+			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, encryption))) {
+				loop.run(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
+			}
+			assertThat(tally.verifiedMessages()).isEqualTo(20);
+			// the first connection is made alone
+			assertThat(timed).hasSize(20).startsWith(1L);
+			assertThat(timed.subList(1, 20)).containsOnly(20L);
 		}
 	}
 

@@ -58,6 +58,21 @@ class ProbeTlsTests {
 	}
 
 	@Test
+	void copyThatComesAfterAllHasComeBack() throws IOException {
+		Peer.Conversation twice = (socket) -> {
+			byte[] message = socket.getInputStream().readNBytes(64);
+			socket.getOutputStream().write(message);
+			socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+			socket.getOutputStream().write(message);
+		};
+		try (Peer peer = Peer.on(TestCertificates.listener("server", "TLSv1.3", false), twice)) {
+			ProbeResult result = trusting(peer, "--count", "1");
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("verify: more came back than was sent: after 64 bytes ");
+		}
+	}
+
+	@Test
 	void rateIsKept() throws IOException {
 		try (Peer peer = peer("server", "TLSv1.3", false)) {
 			ProbeResult result = trusting(peer, "--rate", "200", "--count", "40", "--connections", "2");

@@ -66,6 +66,25 @@ class ProbeVerdictTests {
 	}
 
 	@Test
+	void digitsAreTheSameInEveryLanguage() throws Exception {
+		try (Peer peer = Peer.faithful()) {
+			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-Duser.language=ar", "-Duser.country=EG", "-cp", System.getProperty("java.class.path"),
+					EchoApplication.class.getName(), "probe", "--interval", "1ms", "127.0.0.1:" + peer.port())
+				.redirectErrorStream(true)
+				.start();
+			try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+				assertThat(reader.lines()).endsWith("ok: 4 of 4 messages came back unchanged")
+					.allMatch((line) -> line.matches("\\p{ASCII}*"))
+					.anyMatch((line) -> line.startsWith("4: 64 bytes back in "));
+			}
+			finally {
+				process.destroyForcibly();
+			}
+		}
+	}
+
+	@Test
 	void halfCloseWithADepthStillWaitsForAnswersNoLongerThanAgreed() throws IOException {
 		try (Peer peer = Peer.of(ProbeVerdictTests::waitForClose)) {
 			ProbeResult result = ProbeResult.of("--half-close", "--depth", "1", "--timeout", "200ms", peer.address());
@@ -202,6 +221,31 @@ class ProbeVerdictTests {
 	}
 
 	@Test
+	void corruptionOutranksALostConnection() throws IOException {
+		AtomicInteger come = new AtomicInteger();
+		CountDownLatch lost = new CountDownLatch(1);
+		try (Peer peer = Peer.of((socket) -> {
+			byte[] message = socket.getInputStream().readNBytes(64);
+			if (come.incrementAndGet() == 1) {
+				socket.close();
+				lost.countDown();
+				return;
+			}
+			await(lost);
+			message[5] ^= 0x01;
+			socket.getOutputStream().write(message);
+			waitForClose(socket);
+		})) {
+			ProbeResult result = ProbeResult.json("--connections", "2", "--count", "1", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.json().path("failedStep").asString()).isEqualTo("verify");
+			assertThat(result.json().path("verdict").asString()).startsWith("verify: byte 5 differs")
+				.endsWith("; 1 more failed");
+			assertThat(result.json().at("/mismatch/offset").asInt()).isEqualTo(5);
+		}
+	}
+
+	@Test
 	void answersOfOneConnectionToAnotherDiffer() throws IOException {
 		Exchanger<byte[]> crossed = new Exchanger<>();
 		try (Peer peer = Peer.of((socket) -> {
@@ -245,6 +289,36 @@ class ProbeVerdictTests {
 			assertThat(result.exitCode()).isEqualTo(1);
 			assertThat(result.verdict())
 				.isEqualTo("verify: more came back than was sent: after 128 bytes 21 (connection 0)");
+		}
+	}
+
+	@Test
+	void copyThatComesAfterAllHasComeBack() throws IOException {
+		try (Peer peer = Peer.of((socket) -> {
+			byte[] message = socket.getInputStream().readNBytes(64);
+			socket.getOutputStream().write(message);
+			waitForClose(socket);
+			socket.getOutputStream().write(message);
+		})) {
+			ProbeResult result = ProbeResult.of("--seed", "1", "--count", "1", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("verify: more came back than was sent: after 64 bytes ");
+		}
+	}
+
+	@Test
+	void peerThatStaysOpenDoesNotKeepTheProbe() throws IOException {
+		CountDownLatch end = new CountDownLatch(1);
+		try (Peer peer = Peer.of((socket) -> {
+			Peer.echo(socket);
+			await(end);
+		})) {
+			ProbeResult result = ProbeResult.of("--connections", "3", "--count", "1", "--timeout", "1m",
+					peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+		}
+		finally {
+			end.countDown();
 		}
 	}
 

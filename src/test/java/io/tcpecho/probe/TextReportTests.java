@@ -15,9 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TextReportTests {
 
 	private static final Load LOAD = new Load(16, Long.MAX_VALUE, Duration.ofSeconds(10), Duration.ZERO, 0, Framing.RAW,
-			64, 1, false, 42);
+			64, 1, false, 42, Duration.ZERO);
 
 	private static final Target TARGET = new Target("localhost", 7007);
+
+	private static final Run RUN = new Run(TARGET, Resolver.ANY, LOAD, Duration.ofSeconds(5), new Dialer(null, null),
+			Demands.NONE);
 
 	private final StringWriter out = new StringWriter();
 
@@ -27,7 +30,7 @@ class TextReportTests {
 	void terminalShowsALiveLineAndAHistogram() {
 		TextReport report = run(true);
 		assertThat(this.out).hasToString("\r\033[K1 s   1,000 messages/s   p99 3.00 ms   0 failed");
-		report.end(new Outcome(TARGET, LOAD, this.tally, true));
+		report.end(new Outcome(RUN, this.tally, true));
 		assertThat(this.out.toString().lines()).contains(
 				"    1 us to 2 us      90.00% #############################################",
 				" 2.05 ms to 4.10 ms   10.00% #####");
@@ -35,17 +38,18 @@ class TextReportTests {
 
 	@Test
 	void nothingIsRewrittenElsewhere() {
-		run(false).end(new Outcome(TARGET, LOAD, this.tally, false));
+		run(false).end(new Outcome(RUN, this.tally, false));
 		assertThat(this.out.toString()).doesNotContain("\r\033", "#")
 			.contains("1000 sent, 1000 received, 1000 verified, 0 mismatched, 0 lost, 0 bytes in 1 s")
 			.contains("1000 messages/s, 0.00 MB/s")
 			.contains("round trip   1.50 us   1.50 us   3.00 ms   3.00 ms   3.00 ms")
+			.contains("round trip min/avg/max/mdev = 1.50 us / 301 us / 3.00 ms / 899 us")
 			.endsWith("ok: 1000 of 1000 messages came back unchanged%n".formatted());
 	}
 
 	@Test
 	void interruptedRunSaysSo() {
-		run(false).end(new Outcome(TARGET, LOAD, this.tally, true));
+		run(false).end(new Outcome(RUN, this.tally, true));
 		assertThat(this.out.toString())
 			.endsWith("ok: 1000 of 1000 messages came back unchanged until interrupted%n".formatted());
 	}

@@ -3,8 +3,11 @@ package io.tcpecho.probe;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 
 import io.tcpecho.framing.FrameCodec;
@@ -15,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.core.serializer.Serializer;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests of {@link WirePattern}.
@@ -108,6 +114,27 @@ class WirePatternTests {
 			}
 		});
 		assertThat(Arrays.copyOfRange(line, 1000, 1002)).containsExactly('\r', '\n');
+	}
+
+	@Test
+	void framingOfAnotherKindIsRefused() {
+		Serializer<byte[]> refusing = (content, out) -> {
+			throw new IOException("digits only");
+		};
+		Serializer<byte[]> hex = (content, out) -> out
+			.write(HexFormat.of().formatHex(content).getBytes(StandardCharsets.US_ASCII));
+		Serializer<byte[]> checked = (content, out) -> {
+			out.write(content);
+			out.write(Arrays.hashCode(content));
+		};
+		Serializer<byte[]> silent = (content, out) -> {
+		};
+		assertThatIllegalArgumentException().isThrownBy(() -> new WirePattern(1, refusing, "custom", 64))
+			.withMessage("--framing custom cannot carry a message of 64 bytes: digits only");
+		for (Serializer<byte[]> encoder : List.of(hex, checked, silent)) {
+			assertThatIllegalArgumentException().isThrownBy(() -> new WirePattern(1, encoder, "custom", 64))
+				.withMessageStartingWith("--framing custom makes more of a message than ");
+		}
 	}
 
 	private static byte[] bytes(WirePattern pattern, int connection, long offset, int length) {

@@ -2,6 +2,9 @@ package io.tcpecho.server;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import io.tcpecho.EchoClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -61,11 +65,81 @@ class ConnectionLimitTests {
 		}
 	}
 
+	@Test
+	void connectionBeyondTheLimitOfItsClientIsClosedAtOnceAndOtherClientsAreServed(CapturedOutput output)
+			throws IOException {
+		try (TestServer server = TestServer.start("echo.server.max-connections=4",
+				"echo.server.max-connections-per-client=2");
+				EchoClient one = connectFrom("127.0.0.1", server);
+				EchoClient two = connectFrom("127.0.0.1", server)) {
+			assertEchoes(one);
+			assertEchoes(two);
+			for (int i = 0; i < 3; i++) {
+				assertTurnedAway(connectFrom("127.0.0.1", server));
+			}
+			ConnectionLimit limit = server.connectionFactory().getLimit();
+			assertThat(limit.getClientRejected()).isEqualTo(3);
+			assertThat(limit.getRejected()).isZero();
+			assertThat(limit.getActive()).isEqualTo(2);
+			try (EchoClient other = connectFrom("127.0.0.2", server);
+					EchoClient third = connectFrom("127.0.0.3", server)) {
+				assertEchoes(other);
+				assertEchoes(third);
+				assertTurnedAway(connectFrom("127.0.0.4", server));
+				assertThat(limit.getRejected()).isOne();
+				assertThat(limit.getClients()).isEqualTo(3);
+			}
+			one.reset();
+			await().untilAsserted(() -> assertThat(limit.getActive()).isOne());
+			try (EchoClient next = connectFrom("127.0.0.1", server)) {
+				assertEchoes(next);
+			}
+		}
+		assertThat(output.toString().lines().filter((line) -> line.contains("Closed a new connection"))).hasSize(2)
+			.first()
+			.asString()
+			.contains("2 of its client are open");
+	}
+
+	@Test
+	void limitOfAClientIsExactHoweverManyConnectAtOnce() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.max-connections-per-client=" + LIMIT)) {
+			ConnectionLimit limit = server.connectionFactory().getLimit();
+			for (int round = 1; round <= 3; round++) {
+				List<EchoClient> clients = new ArrayList<>();
+				for (int i = 0; i < LIMIT + 10; i++) {
+					clients.add(server.connect());
+				}
+				int expected = 10 * round;
+				await().untilAsserted(() -> assertThat(limit.getClientRejected()).isEqualTo(expected));
+				assertThat(limit.getActive()).isEqualTo(LIMIT);
+				for (EchoClient client : clients) {
+					client.reset();
+				}
+				await().untilAsserted(() -> assertThat(limit.getClients()).isZero());
+				assertThat(limit.getActive()).isZero();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "192.0.2.1, 192.0.2.1, true", "192.0.2.1, 192.0.2.2, false", "::ffff:192.0.2.1, 192.0.2.1, true",
+			"2001:db8::1, 2001:db8::ffff:ffff:ffff:ffff, true", "2001:db8::1, 2001:db8:0:1::1, false",
+			"::1, 0.0.0.0, false", "::1, ::2, true" })
+	void clientIsAnIpv4AddressOrAnIpv6Network(String one, String other, boolean same) throws IOException {
+		assertThat(ClientNetwork.of(InetAddress.getByName(one)).equals(ClientNetwork.of(InetAddress.getByName(other))))
+			.isEqualTo(same);
+		assertThat(ClientNetwork.of(Inet6Address.getByAddress("mapped",
+				new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, (byte) 192, 0, 2, 1 }, -1)))
+			.isEqualTo(ClientNetwork.of(InetAddress.getByName("192.0.2.1")));
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void permitReturnsHoweverAConnectionEnds(End end) throws IOException {
-		try (TestServer server = TestServer.start("echo.server.max-connections=1", "echo.server.idle-timeout=1s",
-				"echo.server.framing=lf", "echo.server.max-frame-size=100B")) {
+		try (TestServer server = TestServer.start("echo.server.max-connections=1",
+				"echo.server.max-connections-per-client=1", "echo.server.idle-timeout=1s", "echo.server.framing=lf",
+				"echo.server.max-frame-size=100B")) {
 			for (int i = 0; i < 3; i++) {
 				try (EchoClient client = server.connect()) {
 					assertEchoes(client);
@@ -75,6 +149,8 @@ class ConnectionLimitTests {
 			}
 			assertThat(server.reasons(3)).containsOnly(end.reason);
 			assertThat(server.connectionFactory().getLimit().getRejected()).isZero();
+			assertThat(server.connectionFactory().getLimit().getClientRejected()).isZero();
+			assertThat(server.connectionFactory().getLimit().getClients()).isZero();
 		}
 	}
 
@@ -114,8 +190,18 @@ class ConnectionLimitTests {
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
+	@SuppressWarnings("AddressSelection") // literals
+	private static EchoClient connectFrom(String address, TestServer server) throws IOException {
+		return new EchoClient(
+				new Socket(InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(address), 0));
+	}
+
 	private static void assertTurnedAway(TestServer server) throws IOException {
-		try (EchoClient client = server.connect()) {
+		assertTurnedAway(server.connect());
+	}
+
+	private static void assertTurnedAway(EchoClient turnedAway) throws IOException {
+		try (EchoClient client = turnedAway) {
 			assertThat(client.readToEnd()).isEmpty();
 		}
 		catch (SocketException ex) {

@@ -47,11 +47,13 @@ class EchoServerPropertiesTests {
 		assertThat(defaults.maxBuffered()).isNull();
 		assertThat(defaults.bufferLimit()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
 		assertThat(defaults.maxConnections()).isEqualTo(10_000);
+		assertThat(defaults.maxConnectionsPerClient()).isZero();
 		assertThat(defaults.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
 		assertThat(defaults.frameTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(defaults.writeTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(defaults.replyTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(defaults.fairTurns()).isTrue();
+		assertThat(defaults.http().allowedHosts()).isEmpty();
 		assertThat(defaults.shutdown().delay()).isZero();
 		assertThat(defaults.shutdown().quietPeriod()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(defaults.shutdown().gracePeriod()).isEqualTo(Duration.ofSeconds(20));
@@ -91,6 +93,8 @@ class EchoServerPropertiesTests {
 			"max-frame-size, 2GB, 2147483648B, 1B to 1GB", "send-buffer-size, 0B, 0B, 1B to 1GB",
 			"send-buffer-size, 2GB, 2147483648B, 1B to 1GB", "max-buffered, 1023KB, 1047552B, 1MB to",
 			"max-buffered, 1000TB, 1099511627776000B, the heap", "max-connections, 0, 0, 1 or more",
+			"max-connections-per-client, -1, -1, 0 (no limit) or more",
+			"http.allowed-hosts, 'tcp-echo,tcp-echo:8080', tcp-echo:8080, without a port",
 			"idle-timeout, -1s, -1000ms, 0s to 365d", "frame-timeout, -1ms, -1ms, 0s to 365d",
 			"write-timeout, 366d, 31622400000ms, 0s to 365d", "reply-timeout, -1s, -1000ms, 0s to 365d",
 			"shutdown.delay, -1s, -1000ms, 0s to 365d", "shutdown.quiet-period, -1s, -1000ms, 0s to 365d",
@@ -115,10 +119,20 @@ class EchoServerPropertiesTests {
 	}
 
 	@Test
-	void unknownFramingStopsTheStartAndAllFramingsAreListed(CapturedOutput output) {
+	void selfCheckThatAnotherProcessMightAnswerStopsTheStart(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> TestServer.start("echo.server.reuse-port=true", "echo.server.health.self-check=true"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("echo.server.health.self-check")
+			.contains("'true'")
+			.contains("false where reuse-port is true");
+	}
+
+	@Test
+	void unknownFramingStopsTheStartAndAllFramingsAreListedAsTheyAreWritten(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestServer.start("echo.server.framing=nonsense"));
 		assertThat(output.toString().lines().map(String::strip))
-			.containsAll(Arrays.stream(Framing.values()).map(Framing::name).toList());
+			.containsAll(Arrays.stream(Framing.values()).map(Framing::label).toList());
 	}
 
 	private static EchoServerProperties defaults() {

@@ -6,9 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import io.tcpecho.EchoClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedExceptionUtils;
@@ -16,9 +19,12 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.integration.annotation.BridgeFrom;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.ExecutorChannel;
+import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 import org.springframework.messaging.MessagingException;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.support.GenericMessage;
 
 import static io.tcpecho.EchoClient.bytes;
@@ -30,6 +36,7 @@ import static org.awaitility.Awaitility.await;
  * Service activators that do what an echo does not: fail, stay silent, answer from
  * another thread.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HandlerEndToEndTests {
 
 	@ParameterizedTest
@@ -47,6 +54,23 @@ class HandlerEndToEndTests {
 			other.send(bytes("after\n"));
 			assertThat(other.readExactly(6)).isEqualTo(bytes("after\n"));
 		}
+	}
+
+	@Test
+	void stackTraceOfAHandlerIsLoggedOnceHoweverManyRequestsFail(CapturedOutput output) throws IOException {
+		try (TestServer server = TestServer.start(FailingHandler.class, "echo.server.framing=lf")) {
+			for (int i = 0; i < 20; i++) {
+				try (EchoClient client = server.connect()) {
+					assertThat(client.exchange(bytes("exception\n"))).isEmpty();
+				}
+			}
+			assertThat(server.reasons(20)).containsOnly(CloseReason.HANDLER_ERROR);
+		}
+		assertThat(output.toString().lines().filter((line) -> line.contains("its request failed"))).hasSize(1);
+		assertThat(
+				output.toString().lines().filter((line) -> line.contains("Caused by") && line.contains("on request")))
+			.hasSize(1);
+		assertThat(output.toString().lines().filter((line) -> line.contains("reason=handler-error"))).hasSize(20);
 	}
 
 	@Test
@@ -80,9 +104,10 @@ class HandlerEndToEndTests {
 		}
 	}
 
-	@Test
-	void plainMethodTakesAnyNumberOfEmptyMessages() throws IOException {
-		try (TestServer server = TestServer.start(PlainHandler.class, "echo.server.framing=lf");
+	@ParameterizedTest
+	@ValueSource(classes = { PlainHandler.class, StringHandler.class, ObjectHandler.class, PayloadHandler.class })
+	void plainMethodTakesAnyNumberOfEmptyMessages(Class<?> handler) throws IOException {
+		try (TestServer server = TestServer.start(handler, "echo.server.framing=lf");
 				EchoClient client = server.connect()) {
 			byte[] empty = bytes("\n".repeat(150));
 			client.send(empty);
@@ -138,6 +163,34 @@ class HandlerEndToEndTests {
 
 		@ServiceActivator(inputChannel = "echoRequests")
 		byte[] handle(byte[] message) {
+			return message;
+		}
+
+	}
+
+	static class StringHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		String handle(String message) {
+			return message;
+		}
+
+	}
+
+	static class ObjectHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		Object handle(Object message) {
+			return message;
+		}
+
+	}
+
+	static class PayloadHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		String handle(@Payload String message, @Header(IpHeaders.REMOTE_PORT) int port) {
+			assertThat(port).isPositive();
 			return message;
 		}
 

@@ -48,6 +48,15 @@ class TlsConfigurationTests {
 	}
 
 	@Test
+	void emptyNameOfABundleIsNoneAndOverridesAnother() throws IOException {
+		try (TestServer server = TestServer
+			.start(TestTls.watchingServer(this.folder, "echo.server.ssl.bundle=", "echo.server.ssl.client-auth=none"));
+				EchoClient client = server.connect()) {
+			assertThat(client.exchange(bytes("plain"))).isEqualTo(bytes("plain"));
+		}
+	}
+
+	@Test
 	void missingFileStopsTheStartAndIsNamed(CapturedOutput output) throws IOException {
 		Files.delete(this.folder.resolve("key.pem"));
 		assertThatException().isThrownBy(() -> TestServer.start(TestTls.watchingServer(this.folder)));

@@ -115,6 +115,49 @@ class TlsEndToEndTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256" })
+	void suiteWithoutForwardSecrecyOrAuthenticatedEncryptionIsRefused(String suite) throws IOException {
+		try (TestServer server = TestServer.start(TestTls.server("server", "ca"))) {
+			assertThatExceptionOfType(SSLException.class).isThrownBy(() -> connectWith(server, suite));
+			assertThat(server.reasons(1)).containsExactly(CloseReason.HANDSHAKE_FAILED);
+		}
+	}
+
+	@Test
+	void suitesThatTheBundleNamesAreOfferedAsTheyAre() throws IOException {
+		String suite = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256";
+		try (TestServer server = TestServer
+			.start(TestTls.server("server", "ca", "spring.ssl.bundle.pem.echo.options.ciphers=" + suite));
+				EchoClient client = new EchoClient(connectWith(server, suite))) {
+			assertThat(client.exchange(bytes("a"))).isEqualTo(bytes("a"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+			"TLS_DHE_RSA_WITH_AES_256_GCM_SHA384" })
+	void suiteWithForwardSecrecyAndAuthenticatedEncryptionIsOffered(String suite) throws IOException {
+		try (TestServer server = TestServer.start(TestTls.server("server", "ca"));
+				EchoClient client = new EchoClient(connectWith(server, suite))) {
+			assertThat(client.exchange(bytes("a"))).isEqualTo(bytes("a"));
+		}
+	}
+
+	private static SSLSocket connectWith(TestServer server, String suite) throws IOException {
+		SSLSocket socket = TestTls.over(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+		socket.setEnabledProtocols(new String[] { "TLSv1.2" });
+		socket.setEnabledCipherSuites(new String[] { suite });
+		try {
+			socket.startHandshake();
+			return socket;
+		}
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
 	@Test
 	void plainTextOnATlsPortIsAFailedHandshake(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start(TestTls.server("server", "ca"));

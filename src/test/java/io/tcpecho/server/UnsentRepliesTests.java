@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,35 @@ class UnsentRepliesTests {
 			assertThat(server.reasons(1)).containsExactly(CloseReason.FRAME_TOO_LONG);
 			assertThat(unsentOf(server.port())).isEmpty();
 		}
+	}
+
+	@EnabledOnOs(OS.LINUX)
+	@Test
+	void chunkThatAWriteTimeoutCutsCountsAsSent() throws IOException {
+		int length = 1_000_000;
+		try (TestServer server = TestServer.start("echo.server.framing=length-4", "echo.server.max-frame-size=1MB",
+				"echo.server.send-buffer-size=8KB", "echo.server.write-timeout=300ms");
+				EchoClient client = connectWithSmallWindow(server.port())) {
+			client.send(ByteBuffer.allocate(Integer.BYTES + length).putInt(length).array());
+			assertThat(server.reasons(1)).containsExactly(CloseReason.WRITE_TIMEOUT);
+			long arrived = readToReset(client);
+			assertThat(arrived).as("a part of the first chunk").isBetween(5L, 128_003L);
+			assertThat(server.ends().get(0).sent()).isEqualTo(Integer.BYTES + 128_000L);
+			assertThat(server.connectionFactory().getTraffic().getSent()).isEqualTo(Integer.BYTES + 128_000L);
+		}
+	}
+
+	private static long readToReset(EchoClient client) {
+		long count = 0;
+		try {
+			while (client.readExactly(1).length > 0) {
+				count++;
+			}
+		}
+		catch (IOException ex) {
+			assertThat(ex).hasMessageContaining("reset");
+		}
+		return count;
 	}
 
 	@Test

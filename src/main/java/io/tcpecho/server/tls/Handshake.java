@@ -10,9 +10,11 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * The first handshake of a connection, with all that it computes on the calling thread.
+ * The only handshake of a connection, with all that it computes on the calling thread.
  */
 final class Handshake {
+
+	private static final String[] NO_PROTOCOLS = {};
 
 	private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
@@ -29,7 +31,8 @@ final class Handshake {
 	}
 
 	/**
-	 * Shakes hands. Session tickets have been sent, too, afterwards.
+	 * Shakes hands. Session tickets have been sent, too, afterwards, and the engine
+	 * answers a client that wants to shake hands anew with a fatal alert.
 	 * @throws SSLException if that fails; the client has been told why
 	 * @throws IOException if the connection breaks
 	 */
@@ -41,12 +44,23 @@ final class Handshake {
 				proceed(status);
 				status = this.engine.getHandshakeStatus();
 			}
+			refuseFurther();
 		}
 		catch (SSLException ex) {
 			// a second attempt sends the alert that the first has failed with
 			this.output.tryEnd(TlsSocket.PATIENCE);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Leaves no protocol to agree upon: the engine refuses the first message of another
+	 * handshake then, before it computes anything. The JDK's own switch
+	 * ({@code jdk.tls.rejectClientInitiatedRenegotiation}) is one of the whole process,
+	 * and read once. Key updates (TLS 1.3) are no handshakes.
+	 */
+	private void refuseFurther() {
+		this.engine.setEnabledProtocols(NO_PROTOCOLS);
 	}
 
 	private void proceed(HandshakeStatus status) throws IOException {

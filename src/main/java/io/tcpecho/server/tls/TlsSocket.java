@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSession;
  * Blocking TLS over an accepted socket, server side.
  * <p>
  * One thread reads and any may write. A handshake after the first one (TLS 1.2) is
- * refused; key updates (TLS 1.3) are answered by the thread that reads.
+ * refused by a fatal alert; key updates (TLS 1.3) are answered by the thread that reads.
  */
 public final class TlsSocket extends LayeredSocket {
 

@@ -2,6 +2,7 @@ package io.tcpecho.server.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
@@ -205,11 +207,18 @@ class TlsSocketTests {
 		}
 	}
 
-	@Test
-	void secondHandshakeIsRefused() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "", "data" })
+	void secondHandshakeIsRefusedByAFatalAlert(String before) throws IOException {
 		try (TlsPair pair = TlsPair.established("TLSv1.2")) {
+			CompletableFuture<Void> echo = pair.echo();
+			pair.client.send(pair.client.records(bytes(before)));
+			assertThat(pair.client.readExactly(before.length())).isEqualTo(bytes(before));
 			pair.client.send(pair.client.shakeAgain());
-			expectFailure(pair, "refused");
+			// a goodbye would tell the client that all is well
+			assertThatExceptionOfType(SSLException.class).isThrownBy(pair.client::expectEnd)
+				.withMessageContaining("fatal alert");
+			assertThatException().isThrownBy(echo::join).withCauseInstanceOf(UncheckedIOException.class);
 		}
 	}
 

@@ -1,0 +1,70 @@
+package io.tcpecho.actuate;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names under which the HTTP server may be asked: addresses, {@code localhost} and those
+ * that are configured.
+ * <p>
+ * A page of another site can make a browser take the server for that site's by pointing
+ * its name here (DNS rebinding), but not without its name in the {@code Host} header.
+ */
+final class HostNames {
+
+	private static final Pattern HOST = Pattern.compile("(\\[[^\\[\\]]+]|[^:\\[\\]]+)(:\\d*)?");
+
+	/** What ends in a number is no name to a browser, and what is in brackets neither. */
+	private static final Pattern ADDRESS = Pattern.compile("\\[[0-9A-Fa-f:.]+]|\\d{1,3}(\\.\\d{1,3}){3}");
+
+	private static final HostNames ANY = new HostNames(Set.of(), true);
+
+	private final Set<String> names;
+
+	private final boolean any;
+
+	private HostNames(Set<String> names, boolean any) {
+		this.names = names;
+		this.any = any;
+	}
+
+	/**
+	 * Returns names that lack none.
+	 */
+	static HostNames any() {
+		return ANY;
+	}
+
+	/**
+	 * Returns addresses, {@code localhost} and some more names, whatever their case.
+	 */
+	static HostNames localhostAnd(Collection<String> further) {
+		Set<String> names = new HashSet<>(Set.of("localhost"));
+		further.forEach((name) -> names.add(name.toLowerCase(Locale.ROOT)));
+		return new HostNames(names, false);
+	}
+
+	/**
+	 * Returns whether a request may be served.
+	 * @param host value of its {@code Host} header (RFC 9110, 7.2), or {@code null} if it
+	 * has none, which a browser's never lacks
+	 */
+	boolean include(@Nullable String host) {
+		if (this.any || host == null) {
+			return true;
+		}
+		Matcher parts = HOST.matcher(host);
+		if (!parts.matches()) {
+			return false;
+		}
+		String name = parts.group(1);
+		return ADDRESS.matcher(name).matches() || this.names.contains(name.toLowerCase(Locale.ROOT));
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.tcpecho.probe;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judgement of an open loop that has ended: did it keep its rate, and if not, why?
+ */
+final class RateCheck {
+
+	/** A pause that is shorter and comes last shows in the latencies. */
+	private static final Duration TOLERANCE = Duration.ofMillis(200);
+
+	private static final double LEAST_SHARE = 0.95;
+
+	/** Share of messages held up by the depth from which it, or the peer, is to blame. */
+	private static final double HELD_UP = 0.1;
+
+	/** Growth of the round-trip time under the load from which the peer is to blame. */
+	private static final double QUEUEING = 3;
+
+	private RateCheck() {
+	}
+
+	/**
+	 * Returns what kept the rate from being reached. It is that of the answers: a peer
+	 * that takes messages at the rate and answers them more slowly does not keep it.
+	 * @param load what was to be sent
+	 * @param tally what was counted and measured
+	 * @return the failure, or {@code null} if there was no rate or it was kept
+	 */
+	static @Nullable Failure check(Load load, Tally tally) {
+		long answers = tally.measurement().count();
+		if (!load.openLoop() || answers < 2) {
+			return null;
+		}
+		double took = tally.measurement().answering().toNanos();
+		double planned = (answers - 1) * (Duration.ofSeconds(1).toNanos() / load.rate());
+		if (took <= planned / LEAST_SHARE || took - planned <= TOLERANCE.toNanos()) {
+			return null;
+		}
+		double reached = tally.measurement().perSecond();
+		return new Failure(Step.SEND, "%s messages/s instead of %s: %s".formatted(format(reached), format(load.rate()),
+				cause(load, tally, reached)));
+	}
+
+	private static String cause(Load load, Tally tally, double reached) {
+		if (tally.heldUpMessages() < tally.sentMessages() * HELD_UP) {
+			return "the probe itself was late";
+		}
+		// Little's law, as the depth was used up
+		long inFlight = (long) load.depth() * load.connections();
+		double roundTrip = Duration.ofSeconds(1).toNanos() * inFlight / reached;
+		String time = Durations.format(Math.round(roundTrip));
+		if (inFlight > 1 && roundTrip > tally.roundTrips().getMinValue() * QUEUEING) {
+			return String.format(Locale.ROOT, "the peer is slower, it takes %s to answer with %d in flight", time,
+					inFlight);
+		}
+		return String.format(Locale.ROOT,
+				"a depth of %d is too small for a round-trip time of %s, %s a connection would do", load.depth(), time,
+				(long) Math.ceil(load.depth() * load.rate() / reached));
+	}
+
+	private static String format(double rate) {
+		return String.format(Locale.ROOT, (rate < 10) ? "%.2f" : "%.0f", rate);
+	}
+
+}

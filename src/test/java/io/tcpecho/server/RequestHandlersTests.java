@@ -1,0 +1,56 @@
+package io.tcpecho.server;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.annotation.ServiceActivator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What a person reads who has replaced the service by none, or forgotten to remove it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RequestHandlersTests {
+
+	@Test
+	void serverWithoutServiceActivatorDoesNotStartAndSaysWhatItNeeds(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start(Nothing.class).close())
+			.havingRootCause()
+			.isInstanceOf(RequestHandlersException.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("nothing is subscribed to the channel 'echoRequests'")
+			.contains("@ServiceActivator(inputChannel = \"echoRequests\")");
+	}
+
+	@Test
+	void serverWithTwoServiceActivatorsDoesNotStartAndNamesBoth(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start(Two.class).close())
+			.havingRootCause()
+			.isInstanceOf(RequestHandlersException.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("2 service activators are subscribed to the channel 'echoRequests'")
+			.contains("echo.serviceActivator of io.tcpecho.server.EchoHandler$Echo")
+			.contains(".second.serviceActivator of " + Two.class.getName())
+			.contains("Remove all but one");
+	}
+
+	static class Nothing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Two extends EchoHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] second(byte[] message) {
+			return message;
+		}
+
+	}
+
+}
