@@ -9,9 +9,9 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * Headers that all messages of one connection share: its id, the client's host name,
- * address and port, and the local address, under the names of {@link IpHeaders}, the
- * subject of its certificate, and its reply slot as reply and error channel.
+ * Headers that messages of one connection share: its id, the client's host name, address
+ * and port, and the local address, under the names of {@link IpHeaders}, the subject of
+ * its certificate, and a reply slot as reply and error channel.
  * <p>
  * The framework builds a new map, an id and a time stamp for each message; none of it
  * changes between the messages of a connection. These have neither id nor time stamp.

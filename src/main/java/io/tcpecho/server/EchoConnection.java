@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import javax.net.ssl.SSLSession;
@@ -77,9 +78,7 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final Turn turn;
 
-	private final ReplySlot replySlot = new ReplySlot();
-
-	private ConnectionHeaders headers;
+	private volatile ConnectionHeaders headers;
 
 	@SuppressWarnings("UnusedVariable") // used through its updater
 	private volatile @Nullable CloseReason reason;
@@ -118,7 +117,7 @@ public final class EchoConnection extends TcpNetConnection {
 		if (socket instanceof TlsSocket) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
-		this.headers = new ConnectionHeaders(this, this.replySlot);
+		this.headers = newHeaders();
 		this.account = new BufferAccount(factory.getBudget(), new Buffers());
 		try {
 			this.replies = new ReplyBuffer(codec,
@@ -131,8 +130,27 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 	}
 
-	ConnectionHeaders getHeaders() {
+	/**
+	 * Returns the headers of the next message: those of the one before, unless a reply to
+	 * that may yet come.
+	 */
+	ConnectionHeaders nextHeaders() {
+		if (this.factory.getLateReplies().arePossibleAfter(this.activity.getMessages())) {
+			renewHeaders();
+		}
 		return this.headers;
+	}
+
+	private void renewHeaders() {
+		this.headers = newHeaders();
+		if (this.reason != null) {
+			// whoever ends the connection may have seen the ones before
+			this.headers.getReplySlot().close();
+		}
+	}
+
+	private ConnectionHeaders newHeaders() {
+		return new ConnectionHeaders(this, new ReplySlot(this.factory.getLateReplies()));
 	}
 
 	ConnectionActivity getActivity() {
@@ -240,7 +258,7 @@ public final class EchoConnection extends TcpNetConnection {
 		}
 		try {
 			this.handshake = TlsHandshake.with(tls);
-			this.headers = new ConnectionHeaders(this, this.replySlot);
+			renewHeaders();
 			this.activity.enter(Phase.WAITING);
 			return true;
 		}
@@ -393,7 +411,7 @@ public final class EchoConnection extends TcpNetConnection {
 		if (reason == CloseReason.REPLY_TIMEOUT) {
 			interrupt();
 		}
-		this.replySlot.close();
+		this.headers.getReplySlot().close();
 		return true;
 	}
 
@@ -403,7 +421,7 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private void sayGoodbye() {
 		try {
-			this.factory.getTaskExecutor().execute(this::endOutput);
+			this.factory.execute(this::endOutput);
 		}
 		catch (RuntimeException | Error ex) {
 			reset(getReason());
@@ -570,6 +588,24 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
+	 * Tells the listeners to this event. They may take their time, for which nobody waits
+	 * but the connection: neither deadlines nor accepting.
+	 */
+	@Override
+	protected void publishConnectionCloseEvent() {
+		if (Thread.currentThread() == this.thread) {
+			super.publishConnectionCloseEvent();
+			return;
+		}
+		try {
+			this.factory.execute(super::publishConnectionCloseEvent);
+		}
+		catch (RejectedExecutionException ex) {
+			super.publishConnectionCloseEvent();
+		}
+	}
+
+	/**
 	 * Closes the connection. Called by the framework it is an operator's wish, unless the
 	 * factory stops.
 	 */
@@ -580,7 +616,7 @@ public final class EchoConnection extends TcpNetConnection {
 			super.close();
 		}
 		finally {
-			this.replySlot.close();
+			this.headers.getReplySlot().close();
 			endWaiting();
 			this.factory.connectionClosed(this);
 		}

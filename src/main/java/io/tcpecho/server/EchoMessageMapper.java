@@ -19,13 +19,13 @@ final class EchoMessageMapper extends TcpMessageMapper {
 	/**
 	 * Reads the next message, blocking until it is whole.
 	 * @param connection an {@link EchoConnection}
-	 * @param headers not used: all headers of a connection are the same
+	 * @param headers not used: a connection has its own
 	 */
 	@Override
 	public Message<?> toMessage(TcpConnection connection, @Nullable Map<String, Object> headers) {
 		Object payload = connection.getPayload();
 		Assert.state(payload != null, "The deserializer returned no payload");
-		return new GenericMessage<>(payload, ((EchoConnection) connection).getHeaders());
+		return new GenericMessage<>(payload, ((EchoConnection) connection).nextHeaders());
 	}
 
 	/**

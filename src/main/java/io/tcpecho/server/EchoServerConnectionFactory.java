@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.tls.TlsSocket;
@@ -56,9 +57,13 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final OwnConnections ownConnections = new OwnConnections(this.connections.values());
 
-	private final ReplyFlusher flusher = new ReplyFlusher((task) -> getTaskExecutor().execute(task));
+	private final ReplyFlusher flusher = new ReplyFlusher(this::execute);
+
+	private final LateReplies lateReplies = new LateReplies();
 
 	private final RequestFailures requestFailures = new RequestFailures();
+
+	private Executor executor = (task) -> getTaskExecutor().execute(task);
 
 	private @Nullable TlsLayer tls;
 
@@ -118,6 +123,16 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	@Override
 	public void setTaskExecutor(Executor taskExecutor) {
 		super.setTaskExecutor(new ConnectionExecutor(taskExecutor));
+		this.executor = taskExecutor;
+	}
+
+	/**
+	 * Runs a task on a thread such as connections have, also when the server has stopped.
+	 * @param task what may take as long as it needs
+	 * @throws RejectedExecutionException if the executor takes nothing any more
+	 */
+	void execute(Runnable task) {
+		this.executor.execute(task);
 	}
 
 	/**
@@ -191,6 +206,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	ConnectionLedger getLedger() {
 		return this.ledger;
+	}
+
+	LateReplies getLateReplies() {
+		return this.lateReplies;
 	}
 
 	RequestFailures getRequestFailures() {

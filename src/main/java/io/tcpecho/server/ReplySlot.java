@@ -10,14 +10,13 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
 /**
- * Reply channel of one connection, with room for one reply.
+ * Reply channel with room for one reply.
  * <p>
  * The framework makes a reply channel with a latch for each request. The requests of a
- * connection are strictly sequential, so one slot serves them all; a reply from the
- * connection's own thread is in it when the send of the request returns, and one from
- * another thread is waited for. A reply is refused while none is expected: a second one
- * to the same request that comes before the next request, or one after the wait has timed
- * out.
+ * connection are strictly sequential, so one slot serves all to which {@link LateReplies}
+ * are not possible; a reply from the connection's own thread is in it when the send of
+ * the request returns, and one from another thread is waited for. A reply is refused
+ * while none is expected: a second one, or one after the wait has timed out.
  */
 final class ReplySlot implements MessageChannel {
 
@@ -29,7 +28,17 @@ final class ReplySlot implements MessageChannel {
 
 	private final AtomicReference<@Nullable Object> reply = new AtomicReference<>(CLOSED);
 
+	private final LateReplies lateReplies;
+
 	private volatile @Nullable Thread waiting;
+
+	/**
+	 * Creates a slot that expects no reply yet.
+	 * @param lateReplies where it is noted what replies there are
+	 */
+	ReplySlot(LateReplies lateReplies) {
+		this.lateReplies = lateReplies;
+	}
 
 	/**
 	 * Opens the slot for the reply to a request that is about to be sent.
@@ -45,6 +54,9 @@ final class ReplySlot implements MessageChannel {
 	@Override
 	public boolean send(Message<?> message, long timeout) {
 		boolean accepted = this.reply.compareAndSet(null, message);
+		if (!accepted && this.reply.get() != ENDED) {
+			this.lateReplies.see();
+		}
 		LockSupport.unpark(this.waiting);
 		return accepted;
 	}
@@ -83,6 +95,7 @@ final class ReplySlot implements MessageChannel {
 
 	private void await(long timeout) {
 		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
+		this.lateReplies.see();
 		this.waiting = Thread.currentThread();
 		while (this.reply.get() == null) {
 			long left = deadline - System.nanoTime();

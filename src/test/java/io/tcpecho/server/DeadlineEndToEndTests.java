@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tcpecho.EchoClient;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
 
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,6 +176,23 @@ class DeadlineEndToEndTests {
 		}
 	}
 
+	@Test
+	void listenerToClosesThatTakesItsTimeHoldsUpNoDeadline() throws IOException {
+		try (TestServer server = TestServer.start(SlowCloseListener.class,
+				TestTls.server("server", "ca", "echo.server.ssl.handshake-timeout=200ms"));
+				EchoClient one = server.connect();
+				EchoClient other = server.connect()) {
+			try {
+				assertThat(one.readToEnd()).isEmpty();
+				assertThat(other.readToEnd()).isEmpty();
+				await().untilAsserted(() -> assertThat(server.bean(SlowCloseListener.class).told).hasValue(2));
+			}
+			finally {
+				server.bean(SlowCloseListener.class).end.countDown();
+			}
+		}
+	}
+
 	private static void drip(List<EchoClient> clients, AtomicBoolean over) {
 		while (!over.get()) {
 			for (EchoClient client : clients) {
@@ -185,6 +205,25 @@ class DeadlineEndToEndTests {
 			}
 			await().pollDelay(Duration.ofMillis(500)).until(() -> true);
 		}
+	}
+
+	static class SlowCloseListener {
+
+		private final AtomicInteger told = new AtomicInteger();
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		@EventListener
+		void closed(TcpConnectionCloseEvent event) throws InterruptedException {
+			this.told.incrementAndGet();
+			this.end.await();
+		}
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] message) {
+			return message;
+		}
+
 	}
 
 	static class StuckHandler {

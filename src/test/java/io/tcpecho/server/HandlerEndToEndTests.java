@@ -1,6 +1,8 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.tcpecho.EchoClient;
@@ -22,6 +24,8 @@ import org.springframework.integration.channel.ExecutorChannel;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -104,6 +108,17 @@ class HandlerEndToEndTests {
 		}
 	}
 
+	@Test
+	void lateSecondReplyIsNotTakenForThatOfTheNextRequest() throws IOException {
+		try (TestServer server = TestServer.start(HandlerThatRepeatsItself.class, "echo.server.framing=lf");
+				EchoClient client = server.connect()) {
+			client.send(bytes("1\n"));
+			assertThat(client.readExactly(2)).isEqualTo(bytes("1\n"));
+			assertThat(client.exchange(bytes("2\n3\n"))).isEqualTo(bytes("2\n3\n"));
+			assertThat(server.bean(HandlerThatRepeatsItself.class).repeated).containsExactly(false, false);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(classes = { PlainHandler.class, StringHandler.class, ObjectHandler.class, PayloadHandler.class })
 	void plainMethodTakesAnyNumberOfEmptyMessages(Class<?> handler) throws IOException {
@@ -164,6 +179,25 @@ class HandlerEndToEndTests {
 		@ServiceActivator(inputChannel = "echoRequests")
 		byte[] handle(byte[] message) {
 			return message;
+		}
+
+	}
+
+	/** Answers the request before for a second time, then the request. */
+	static class HandlerThatRepeatsItself {
+
+		private final List<Boolean> repeated = new ArrayList<>();
+
+		private @Nullable Message<?> before;
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		Object handle(Message<?> request) {
+			if (this.before != null) {
+				MessageChannel channel = (MessageChannel) this.before.getHeaders().getReplyChannel();
+				this.repeated.add(channel != null && channel.send(this.before));
+			}
+			this.before = request;
+			return request.getPayload();
 		}
 
 	}

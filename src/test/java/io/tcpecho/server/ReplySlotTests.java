@@ -16,7 +16,9 @@ class ReplySlotTests {
 
 	private static final long LONG_ENOUGH = 10_000;
 
-	private final ReplySlot slot = new ReplySlot();
+	private final LateReplies lateReplies = new LateReplies();
+
+	private final ReplySlot slot = new ReplySlot(this.lateReplies);
 
 	private final Message<?> reply = new GenericMessage<>("reply");
 
@@ -70,6 +72,43 @@ class ReplySlotTests {
 		Thread.currentThread().interrupt();
 		assertThat(this.slot.receive(LONG_ENOUGH)).isNull();
 		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void requestsShareAChannelAfterTheFirstOnes() {
+		answer();
+		assertThat(this.lateReplies.arePossibleAfter(0)).isFalse();
+		assertThat(this.lateReplies.arePossibleAfter(1)).isTrue();
+		assertThat(this.lateReplies.arePossibleAfter(LateReplies.NOTICED - 1)).isTrue();
+		assertThat(this.lateReplies.arePossibleAfter(LateReplies.NOTICED)).isFalse();
+	}
+
+	@Test
+	void requestsShareNoChannelOnceASecondReplyHasCome() {
+		answer();
+		this.slot.send(this.reply);
+		assertThat(this.lateReplies.arePossibleAfter(LateReplies.NOTICED)).isTrue();
+	}
+
+	@Test
+	void requestsShareNoChannelOnceAReplyHasBeenWaitedFor() {
+		this.slot.expect();
+		this.slot.receive(1);
+		assertThat(this.lateReplies.arePossibleAfter(LateReplies.NOTICED)).isTrue();
+	}
+
+	@Test
+	void replyToAConnectionThatIsOverIsNoSecondOne() {
+		this.slot.expect();
+		this.slot.close();
+		assertThat(this.slot.send(this.reply)).isFalse();
+		assertThat(this.lateReplies.arePossibleAfter(LateReplies.NOTICED)).isFalse();
+	}
+
+	private void answer() {
+		this.slot.expect();
+		this.slot.send(this.reply);
+		this.slot.receive(0);
 	}
 
 }
