@@ -8,7 +8,6 @@ import java.util.List;
 
 import io.tcpecho.EchoApplication;
 import io.tcpecho.EchoServerProcess;
-import io.tcpecho.fairness.FloodedServer.Measurement;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Others are served at their usual latency, whatever a client sends. A busy machine makes
- * one attempt unfair, starvation makes all.
+ * Others are served at their usual latency, whatever a client sends.
  */
 @Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,19 +42,9 @@ class FairTurnsTests {
 	@EnabledForJreRange(minVersion = 24)
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CALM")
 	void othersAreServedDuringFlood(Flood flood) throws IOException, InterruptedException {
-		FloodedServer flooded = server(flood.getSetup());
-		List<String> missed = missed(flooded, flood);
-		for (int attempt = 1; attempt < ATTEMPTS && !missed.isEmpty(); attempt++) {
-			flooded.measureCalm();
-			missed = missed(flooded, flood);
-		}
-		assertThat(missed).isEmpty();
-	}
-
-	private static List<String> missed(FloodedServer flooded, Flood flood) throws IOException, InterruptedException {
-		Measurement measured = flooded.measure(flood, DURATION);
-		assertThat(measured.through()).as("what came through").isPositive();
-		return Limits.missed(measured, flooded.calm());
+		assertThat(server(flood.getSetup()).hold(flood, DURATION, ATTEMPTS,
+				(measured, missed) -> assertThat(measured.through()).as("what came through").isPositive()))
+			.isEmpty();
 	}
 
 	@Test

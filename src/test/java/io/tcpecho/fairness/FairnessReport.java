@@ -74,18 +74,14 @@ public final class FairnessReport {
 			print(flood, processors, server.measure(flood, this.options.duration()));
 			return;
 		}
-		List<String> missedNow = List.of();
-		for (int attempt = 0; attempt < this.options.attempts(); attempt++) {
-			Measurement calm = (attempt > 0) ? server.measureCalm() : server.calm();
-			Measurement measured = server.measure(flood, this.options.duration());
-			print(flood, processors, measured);
-			missedNow = Limits.missed(measured, calm);
-			if (missedNow.isEmpty()) {
-				return;
-			}
-			System.out.println("    missed: " + String.join(", ", missedNow));
+		List<String> missedNow = server.hold(flood, this.options.duration(), this.options.attempts(),
+				(measured, missed) -> {
+					print(flood, processors, measured);
+					missed.forEach((limit) -> System.out.println("    missed: " + limit));
+				});
+		if (!missedNow.isEmpty()) {
+			this.missed.add("FAILED: %s, %s processors: %s".formatted(flood.label(), processors, missedNow));
 		}
-		this.missed.add("FAILED: %s, %s processors: %s".formatted(flood.label(), processors, missedNow));
 	}
 
 	private void print(Flood flood, String processors, Measurement measured) {

@@ -94,7 +94,7 @@ class EchoServerConfigurationTests {
 
 	@Test
 	@EnabledForJreRange(maxVersion = 23)
-	void connectionThreadsArePlatformThreadsBeforeJava21() throws IOException {
+	void connectionThreadsArePlatformThreadsBeforeJava24() throws IOException {
 		assertThat(connectionThread()).matches("Thread\\[echo-\\d+,.*");
 	}
 

@@ -44,15 +44,15 @@ class GracefulShutdownTests {
 			for (int i = 0; i < TALKING; i++) {
 				clients.add(server.connect());
 			}
-			assertEcho(clients);
+			assertAllEcho(clients);
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);
 			await().ignoreExceptions().untilAsserted(() -> {
-				assertEcho(clients);
+				assertAllEcho(clients);
 				assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new EchoClient(port).close());
 			});
 			CompletableFuture<byte[]> rest = idle.readToEndAsync();
 			while (!rest.isDone()) {
-				assertEcho(clients);
+				assertAllEcho(clients);
 			}
 			assertThat(rest.join()).isEmpty();
 			for (EchoClient client : clients) {
@@ -155,7 +155,7 @@ class GracefulShutdownTests {
 		assertThat(output).doesNotContain("timeout-per-shutdown-phase");
 	}
 
-	private static void assertEcho(List<EchoClient> clients) throws IOException {
+	private static void assertAllEcho(List<EchoClient> clients) throws IOException {
 		for (EchoClient client : clients) {
 			assertEchoes(client);
 		}
