@@ -65,8 +65,8 @@ final class HistogramLog implements Consumer<Histogram>, Closeable {
 		Tally tally = outcome.tally();
 		// ends the last interval
 		tally.measurement().intervals();
-		write(CONNECT, tally.connects());
-		write(HANDSHAKE, tally.handshakes());
+		write(CONNECT, tally.connections().connects());
+		write(HANDSHAKE, tally.connections().handshakes());
 		this.writer.outputComment("[%s]".formatted(Counts.of(tally)));
 		this.writer.outputComment("[Verdict: %s]".formatted(outcome.verdict()));
 		// an interrupted run ends without closing

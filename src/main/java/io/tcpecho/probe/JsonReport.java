@@ -60,11 +60,11 @@ final class JsonReport implements Report {
 			json.writeNumberProperty("seed", load.seed());
 			JsonParts.parameters(json, outcome.run());
 			json.writeObjectPropertyStart("connections");
-			json.writeNumberProperty("opened", tally.openedConnections());
-			json.writeNumberProperty("failed", tally.unopenedConnections());
+			json.writeNumberProperty("opened", tally.connections().openedConnections());
+			json.writeNumberProperty("failed", tally.connections().failedConnections());
 			json.writeEndObject();
-			JsonParts.latencies(json, "connect", tally.connects());
-			JsonParts.latencies(json, "handshake", tally.handshakes());
+			JsonParts.latencies(json, "connect", tally.connections().connects());
+			JsonParts.latencies(json, "handshake", tally.connections().handshakes());
 			JsonParts.latencies(json, "roundTrip", tally.roundTrips());
 			JsonParts.intervals(json, tally.measurement().intervals());
 			writeMismatch(json, tally.firstMismatch());

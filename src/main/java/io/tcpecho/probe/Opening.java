@@ -151,7 +151,7 @@ final class Opening implements Runnable {
 		}
 		this.attempts.forEach(Attempt::close);
 		this.attempts.clear();
-		this.workspace.tally().connected(now - attempt.since());
+		this.workspace.tally().connections().connected(now - attempt.since());
 		this.taken = attempt;
 		this.since = now;
 		attempt.key().attach(this);
@@ -197,7 +197,7 @@ final class Opening implements Runnable {
 				this.open = true;
 				this.over = true;
 				if (this.dialer.tls() != null) {
-					this.workspace.tally().handshaken(System.nanoTime() - this.since);
+					this.workspace.tally().connections().handshaken(System.nanoTime() - this.since);
 				}
 			}
 			else {
@@ -241,7 +241,7 @@ final class Opening implements Runnable {
 
 	private void fail(Failure failure) {
 		this.over = true;
-		this.workspace.tally().unopened();
+		this.workspace.tally().connections().failed();
 		this.workspace.tally()
 			.failed((this.workspace.load().connections() == 1) ? failure : new Failure(failure.step(),
 					String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), this.number)));

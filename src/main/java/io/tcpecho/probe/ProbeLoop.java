@@ -100,7 +100,7 @@ final class ProbeLoop implements AutoCloseable {
 			if (this.connections.isEmpty()) {
 				this.workspace.observer().connected(taken.address());
 			}
-			this.workspace.tally().opened();
+			this.workspace.tally().connections().opened();
 			this.connections.add(new ProbeConnection(opening.number(), transport, taken.key(), this.workspace,
 					() -> this.talking--));
 			this.talking++;

@@ -86,7 +86,8 @@ final class TextReport implements Report {
 			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s", tally.measurement().perSecond(),
 					tally.bytesPerSecond() / 1e6));
 		}
-		LatencyTable.print(this.out, tally.connects(), tally.handshakes(), tally.roundTrips());
+		LatencyTable.print(this.out, tally.connections().connects(), tally.connections().handshakes(),
+				tally.roundTrips());
 	}
 
 }

@@ -30,8 +30,8 @@ class JsonReportTests {
 
 	@Test
 	void goodRun() {
-		this.tally.connected(Duration.ofNanos(1_500).toNanos());
-		this.tally.opened();
+		this.tally.connections().connected(Duration.ofNanos(1_500).toNanos());
+		this.tally.connections().opened();
 		this.tally.started(0);
 		for (int i = 1; i <= 4; i++) {
 			this.tally.sent();
@@ -57,7 +57,7 @@ class JsonReportTests {
 
 	@Test
 	void nothingSent() {
-		this.tally.unopened();
+		this.tally.connections().failed();
 		this.tally.failed(new Failure(Step.RESOLVE, "unknown host \"quoted\\\n"));
 		assertThat(report(false)).isEqualTo(
 				"""
