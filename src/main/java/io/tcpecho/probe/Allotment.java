@@ -3,7 +3,8 @@ package io.tcpecho.probe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection of a run has to send: how many messages, and how many by now.
+ * What a connection of a run, with those that take its place, has to send: how many
+ * messages, and how many by now.
  */
 final class Allotment {
 
@@ -35,6 +36,14 @@ final class Allotment {
 		this.schedule = schedule;
 		this.index = index;
 		this.credit = schedule.paced() ? 0 : this.quota;
+	}
+
+	/**
+	 * Returns the turn in the schedule.
+	 * @return the turn, from 0
+	 */
+	int index() {
+		return this.index;
 	}
 
 	/**

@@ -20,6 +20,10 @@ final class EchoSender {
 
 	private long sent;
 
+	private boolean retired;
+
+	private long retiredAt;
+
 	private boolean closed;
 
 	EchoSender(int connection, Transport transport, Workspace workspace, RoundTrips roundTrips, Allotment allotment) {
@@ -39,10 +43,30 @@ final class EchoSender {
 	}
 
 	/**
+	 * Begins no more round trips, to leave them to another connection.
+	 */
+	void retire(long now) {
+		this.retired = true;
+		this.retiredAt = now;
+	}
+
+	boolean isRetired() {
+		return this.retired;
+	}
+
+	/**
+	 * Returns since when it leaves what is to be sent to another connection.
+	 * @return {@link System#nanoTime()}
+	 */
+	long retiredAt() {
+		return this.retiredAt;
+	}
+
+	/**
 	 * Returns whether no more round trips will begin.
 	 */
 	private boolean exhausted() {
-		return this.allotment.left() == 0;
+		return this.retired || this.allotment.left() == 0;
 	}
 
 	/**
@@ -90,7 +114,7 @@ final class EchoSender {
 
 	private void begin(long now) {
 		boolean idle = this.sent == due();
-		while (this.allotment.allows() && !this.roundTrips.full()) {
+		while (!this.retired && this.allotment.allows() && !this.roundTrips.full()) {
 			this.roundTrips.begin(this.allotment.begin(now), now);
 			this.workspace.tally().sent();
 		}

@@ -3,6 +3,8 @@ package io.tcpecho.probe;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * End of a conversation over one connection: it comes once, well or not, and the first
  * failure is the one that counts.
@@ -13,7 +15,7 @@ final class Ending {
 
 	private final SelectionKey key;
 
-	private final Tally tally;
+	private final Workspace workspace;
 
 	private final RoundTrips roundTrips;
 
@@ -21,20 +23,22 @@ final class Ending {
 
 	private boolean failed;
 
+	private @Nullable Failure loss;
+
 	private boolean over;
 
 	/**
 	 * Creates the end that will come.
 	 * @param transport is closed then
 	 * @param key the transport's place in the selector
-	 * @param tally told of failures
+	 * @param workspace what the connections share
 	 * @param roundTrips those that are in flight when the conversation fails are lost
 	 * @param listener called at the end
 	 */
-	Ending(Transport transport, SelectionKey key, Tally tally, RoundTrips roundTrips, Runnable listener) {
+	Ending(Transport transport, SelectionKey key, Workspace workspace, RoundTrips roundTrips, Runnable listener) {
 		this.transport = transport;
 		this.key = key;
-		this.tally = tally;
+		this.workspace = workspace;
 		this.roundTrips = roundTrips;
 		this.listener = listener;
 	}
@@ -44,13 +48,26 @@ final class Ending {
 	}
 
 	/**
+	 * Returns why the connection broke, if that is no failure of the run.
+	 * @return the loss that the run survives, or {@code null} if there is none
+	 */
+	@Nullable Failure loss() {
+		return this.loss;
+	}
+
+	/**
 	 * Ends because of a failure, if it is not over.
 	 * @param failure what went wrong
 	 */
 	void fail(Failure failure) {
 		if (!this.over) {
-			report(failure);
-			this.tally.lost(this.roundTrips.inFlight());
+			if (this.workspace.renewal().survives(failure)) {
+				this.loss = failure;
+			}
+			else {
+				report(failure);
+			}
+			this.workspace.tally().lost(this.roundTrips.inFlight());
 			come();
 		}
 	}
@@ -62,7 +79,7 @@ final class Ending {
 	void report(Failure failure) {
 		if (!this.failed) {
 			this.failed = true;
-			this.tally.failed(failure);
+			this.workspace.tally().failed(failure);
 		}
 	}
 

@@ -62,9 +62,13 @@ final class JsonReport implements Report {
 			json.writeObjectPropertyStart("connections");
 			json.writeNumberProperty("opened", tally.connections().openedConnections());
 			json.writeNumberProperty("failed", tally.connections().failedConnections());
+			json.writeNumberProperty("reconnected", tally.connections().reconnects());
+			json.writeNumberProperty("churned", tally.connections().churnedConnections());
 			json.writeEndObject();
 			JsonParts.latencies(json, "connect", tally.connections().connects());
 			JsonParts.latencies(json, "handshake", tally.connections().handshakes());
+			JsonParts.latencies(json, "outage", tally.connections().outages());
+			json.writeNumberProperty("downtime", JsonParts.seconds(tally.connections().downtime()));
 			JsonParts.latencies(json, "roundTrip", tally.roundTrips());
 			JsonParts.intervals(json, tally.measurement().intervals());
 			writeMismatch(json, tally.firstMismatch());

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +52,8 @@ final class Opening implements Runnable {
 	private boolean over;
 
 	private boolean open;
+
+	private @Nullable Failure failure;
 
 	/**
 	 * Creates the way and sets out on it.
@@ -100,6 +101,14 @@ final class Opening implements Runnable {
 	 */
 	@Nullable Transport transport() {
 		return this.open ? this.transport : null;
+	}
+
+	/**
+	 * Returns why there is no connection.
+	 * @return the failure, or {@code null} if nothing has failed
+	 */
+	@Nullable Failure failure() {
+		return this.failure;
 	}
 
 	/**
@@ -241,10 +250,7 @@ final class Opening implements Runnable {
 
 	private void fail(Failure failure) {
 		this.over = true;
-		this.workspace.tally().connections().failed();
-		this.workspace.tally()
-			.failed((this.workspace.load().connections() == 1) ? failure : new Failure(failure.step(),
-					String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), this.number)));
+		this.failure = failure;
 		close();
 	}
 

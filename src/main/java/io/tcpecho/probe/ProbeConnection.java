@@ -2,6 +2,9 @@ package io.tcpecho.probe;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conversation with the peer over one open connection.
@@ -26,20 +29,27 @@ final class ProbeConnection implements Runnable {
 
 	private final Leave leave;
 
+	private final @Nullable Vacancy origin;
+
 	/**
 	 * Creates the conversation over an open transport.
 	 * @param number number of the connection, from 0
 	 * @param transport ready to exchange bytes
 	 * @param key the transport's place in the selector
 	 * @param workspace what the connections share
+	 * @param allotment what it has to send
+	 * @param origin the place that it takes, if it is not among the first
 	 * @param onEnd called when the conversation is over, well or not
 	 */
-	ProbeConnection(int number, Transport transport, SelectionKey key, Workspace workspace, Runnable onEnd) {
+	ProbeConnection(int number, Transport transport, SelectionKey key, Workspace workspace, Allotment allotment,
+			@Nullable Vacancy origin, Consumer<ProbeConnection> onEnd) {
 		this.key = key;
 		this.workspace = workspace;
-		this.roundTrips = new RoundTrips((int) Math.min(workspace.load().count(), workspace.load().depth()));
-		this.allotment = new Allotment(workspace.load());
-		this.ending = new Ending(transport, key, workspace.tally(), this.roundTrips, onEnd);
+		this.roundTrips = new RoundTrips((int) Math.min(workspace.load().count(), workspace.load().depth()),
+				allotment.begun());
+		this.allotment = allotment;
+		this.origin = origin;
+		this.ending = new Ending(transport, key, workspace, this.roundTrips, () -> onEnd.accept(this));
 		this.sender = new EchoSender(number, transport, workspace, this.roundTrips, this.allotment);
 		EchoVerifier verifier = new EchoVerifier(number, workspace, this.roundTrips, this.ending::report);
 		this.progress = new Progress(number, workspace, this.roundTrips, this.sender, verifier, this.allotment);
@@ -50,16 +60,11 @@ final class ProbeConnection implements Runnable {
 		key.attach(this);
 	}
 
-	void start(Schedule schedule, int index, long now) {
-		this.allotment.start(schedule, index);
-		proceed(now);
-	}
-
 	/**
 	 * Lets the next message go, as {@link Allotment#permit} says.
 	 */
 	void permit(long now) {
-		boolean full = this.roundTrips.full();
+		boolean full = !this.ending.hasCome() && this.roundTrips.full();
 		if (full && this.workspace.load().openLoop()) {
 			this.workspace.tally().heldUp();
 		}
@@ -80,14 +85,58 @@ final class ProbeConnection implements Runnable {
 	 * @return number of messages that will not be sent
 	 */
 	long giveUp(long now) {
-		long overdue = this.ending.hasCome() ? 0 : this.allotment.giveUp();
+		long overdue = this.allotment.giveUp();
 		proceed(now);
 		return overdue;
 	}
 
 	/**
-	 * Returns the messages that have been sent and may still come back.
-	 * @return their number
+	 * Closes as soon as what is in flight has come back, for another one to go on.
+	 * @return {@code false} if it is about to close anyway
+	 */
+	boolean retire(long now) {
+		if (this.sender.isRetired() || this.ending.hasCome() || this.leave.hasBegun() || this.allotment.left() == 0) {
+			return false;
+		}
+		this.sender.retire(now);
+		proceed(now);
+		return true;
+	}
+
+	/**
+	 * Returns whether it has closed, or is about to, for another one to go on.
+	 * @return {@code false} if something went wrong before
+	 */
+	boolean isRetired() {
+		return this.sender.isRetired() && this.leave.hasBegun();
+	}
+
+	long retiredAt() {
+		return this.sender.retiredAt();
+	}
+
+	/**
+	 * Returns why it broke, if that is no failure of the run.
+	 * @return the loss that the run survives, or {@code null} if there is none
+	 */
+	@Nullable Failure loss() {
+		return this.ending.loss();
+	}
+
+	boolean hasAnswered() {
+		return this.roundTrips.completed() > 0;
+	}
+
+	Allotment allotment() {
+		return this.allotment;
+	}
+
+	@Nullable Vacancy origin() {
+		return this.origin;
+	}
+
+	/**
+	 * Returns the number of messages that may still come back.
 	 */
 	long inFlight() {
 		return this.ending.hasCome() ? 0 : this.roundTrips.inFlight();
@@ -103,7 +152,10 @@ final class ProbeConnection implements Runnable {
 		}
 	}
 
-	private void proceed(long now) {
+	/**
+	 * Sends what is due by now.
+	 */
+	void proceed(long now) {
 		if (this.ending.hasCome()) {
 			return;
 		}
@@ -137,17 +189,12 @@ final class ProbeConnection implements Runnable {
 			}
 			return;
 		}
-		Failure late = this.progress.late(now, blocked());
+		// the peer has yet to take bytes before more can follow
+		boolean blocked = (this.key.interestOps() & SelectionKey.OP_WRITE) != 0;
+		Failure late = this.progress.late(now, blocked);
 		if (late != null) {
 			this.ending.fail(late);
 		}
-	}
-
-	/**
-	 * Returns whether the peer has yet to take bytes before more can follow.
-	 */
-	private boolean blocked() {
-		return (this.key.interestOps() & SelectionKey.OP_WRITE) != 0;
 	}
 
 }
