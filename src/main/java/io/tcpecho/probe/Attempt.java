@@ -84,6 +84,11 @@ final class Attempt implements Runnable {
 			if (!action.completes()) {
 				return;
 			}
+			if (this.channel.getLocalAddress().equals(this.channel.getRemoteAddress())) {
+				// RFC 9293, 3.5: two that call each other are connected, even if both are
+				// one
+				refusal = "is nobody: the system chose that port for the probe itself";
+			}
 		}
 		catch (IOException ex) {
 			refusal = Breakage.connecting(ex);

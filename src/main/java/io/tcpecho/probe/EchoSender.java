@@ -3,8 +3,6 @@ package io.tcpecho.probe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Sending half of one connection.
  */
@@ -18,26 +16,22 @@ final class EchoSender {
 
 	private final RoundTrips roundTrips;
 
-	private @Nullable Schedule schedule;
-
-	private int index;
-
-	/** Round trips that the connection will begin in all. */
-	private long quota;
-
-	/** Round trips that may have begun by now. */
-	private long credit;
+	private final Allotment allotment;
 
 	private long sent;
 
+	private boolean retired;
+
+	private long retiredAt;
+
 	private boolean closed;
 
-	EchoSender(int connection, Transport transport, Workspace workspace, RoundTrips roundTrips) {
+	EchoSender(int connection, Transport transport, Workspace workspace, RoundTrips roundTrips, Allotment allotment) {
 		this.connection = connection;
 		this.transport = transport;
 		this.workspace = workspace;
 		this.roundTrips = roundTrips;
-		this.quota = workspace.load().count();
+		this.allotment = allotment;
 	}
 
 	/**
@@ -48,8 +42,31 @@ final class EchoSender {
 		return this.sent;
 	}
 
-	long quota() {
-		return this.quota;
+	/**
+	 * Begins no more round trips, to leave them to another connection.
+	 */
+	void retire(long now) {
+		this.retired = true;
+		this.retiredAt = now;
+	}
+
+	boolean isRetired() {
+		return this.retired;
+	}
+
+	/**
+	 * Returns since when it leaves what is to be sent to another connection.
+	 * @return {@link System#nanoTime()}
+	 */
+	long retiredAt() {
+		return this.retiredAt;
+	}
+
+	/**
+	 * Returns whether no more round trips will begin.
+	 */
+	private boolean exhausted() {
+		return this.retired || this.allotment.left() == 0;
 	}
 
 	/**
@@ -65,56 +82,7 @@ final class EchoSender {
 	 * @return {@code true} if all has been sent and, if asked for, the end as well
 	 */
 	boolean finished() {
-		return this.roundTrips.begun() == this.quota && this.sent == due()
-				&& this.closed == this.workspace.load().halfClose();
-	}
-
-	/**
-	 * Lets the connection send.
-	 * @param schedule when messages are due
-	 * @param index turn of the connection in the schedule
-	 */
-	void start(Schedule schedule, int index) {
-		this.schedule = schedule;
-		this.index = index;
-		this.credit = schedule.paced() ? 0 : this.quota;
-	}
-
-	/**
-	 * Lets the next message go. Without a rate to keep, a connection that is still busy
-	 * misses its turn.
-	 */
-	void permit() {
-		if (this.workspace.load().openLoop() && this.roundTrips.full()) {
-			this.workspace.tally().heldUp();
-		}
-		boolean idle = this.credit == this.roundTrips.begun() && !this.roundTrips.full();
-		if (this.credit < this.quota && (idle || this.workspace.load().openLoop())) {
-			this.credit++;
-		}
-	}
-
-	/**
-	 * Begins no more round trips, apart from those that were due before the end of an
-	 * open loop. They need not have been permitted: the probe may have stood still.
-	 */
-	void stop() {
-		if (this.schedule == null || !this.workspace.load().openLoop()) {
-			this.quota = this.roundTrips.begun();
-			return;
-		}
-		this.credit = Math.max(this.credit, Math.min(this.quota, this.schedule.dueInAll(this.index)));
-		this.quota = this.credit;
-	}
-
-	/**
-	 * Gives up what is overdue.
-	 * @return number of messages that will not be sent
-	 */
-	long giveUp() {
-		long overdue = this.quota - this.roundTrips.begun();
-		this.quota = this.roundTrips.begun();
-		return overdue;
+		return exhausted() && this.sent == due() && this.closed == this.workspace.load().halfClose();
 	}
 
 	/**
@@ -136,8 +104,7 @@ final class EchoSender {
 				return false;
 			}
 		}
-		if (this.workspace.load().halfClose() && !this.closed && this.transport.flush()
-				&& this.roundTrips.begun() == this.quota) {
+		if (this.workspace.load().halfClose() && !this.closed && this.transport.flush() && exhausted()) {
 			this.closed = true;
 			this.roundTrips.waitFrom(now);
 			this.transport.shutdownOutput();
@@ -147,9 +114,8 @@ final class EchoSender {
 
 	private void begin(long now) {
 		boolean idle = this.sent == due();
-		while (this.schedule != null && this.roundTrips.begun() < Math.min(this.credit, this.quota)
-				&& !this.roundTrips.full()) {
-			this.roundTrips.begin(this.schedule.begin(this.index, this.roundTrips.begun(), now), now);
+		while (!this.retired && this.allotment.allows() && !this.roundTrips.full()) {
+			this.roundTrips.begin(this.allotment.begin(now), now);
 			this.workspace.tally().sent();
 		}
 		if (idle && halfClosing()) {
@@ -163,8 +129,7 @@ final class EchoSender {
 	 * @return {@code true} if the sending side will be closed without any further answer
 	 */
 	boolean halfClosing() {
-		return this.workspace.load().halfClose() && !this.closed
-				&& !(this.roundTrips.full() && this.roundTrips.begun() < this.quota);
+		return this.workspace.load().halfClose() && !this.closed && !(this.roundTrips.full() && !exhausted());
 	}
 
 	/**

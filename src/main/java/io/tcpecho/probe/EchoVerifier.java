@@ -86,7 +86,7 @@ final class EchoVerifier {
 		if (this.position == this.messageLength) {
 			long latency = this.roundTrips.complete(now);
 			this.workspace.tally().roundTrip(latency, this.intact, now);
-			this.workspace.observer().roundTrip(this.roundTrips.completed(), this.messageLength, latency, this.intact);
+			this.workspace.observer().roundTrip(this.roundTrips.lastNumber(), this.messageLength, latency, this.intact);
 			this.position = 0;
 			this.intact = true;
 		}

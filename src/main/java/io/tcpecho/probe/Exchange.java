@@ -39,7 +39,8 @@ final class Exchange {
 		this.connections = connections;
 		this.schedule = new Schedule(workspace.load(), connections.size(), start);
 		for (int i = 0; i < connections.size(); i++) {
-			connections.get(i).start(this.schedule, i, System.nanoTime());
+			connections.get(i).allotment().start(this.schedule, i);
+			connections.get(i).proceed(System.nanoTime());
 		}
 	}
 
@@ -89,6 +90,19 @@ final class Exchange {
 									tally.sentMessages(), Durations.format(LAST_ANSWERS))));
 		}
 		return true;
+	}
+
+	/**
+	 * Lets a connection go on where another one was.
+	 * @param connection open, with the allotment of the other one
+	 */
+	void replace(ProbeConnection connection) {
+		this.connections.set(connection.allotment().index(), connection);
+		connection.proceed(System.nanoTime());
+	}
+
+	boolean hasEnded() {
+		return this.ended;
 	}
 
 	/**

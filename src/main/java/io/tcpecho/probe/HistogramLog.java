@@ -15,13 +15,15 @@ import org.HdrHistogram.HistogramLogWriter;
 /**
  * Log of a run's latencies in HdrHistogram's format, for its tools and for {@code merge}:
  * a histogram of the round trips of each second, without a tag, and at the end those of
- * the connections and handshakes.
+ * the connections, handshakes and outages.
  */
 final class HistogramLog implements Consumer<Histogram>, Closeable {
 
 	static final String CONNECT = "connect";
 
 	static final String HANDSHAKE = "handshake";
+
+	static final String OUTAGE = "outage";
 
 	private final Path file;
 
@@ -65,8 +67,9 @@ final class HistogramLog implements Consumer<Histogram>, Closeable {
 		Tally tally = outcome.tally();
 		// ends the last interval
 		tally.measurement().intervals();
-		write(CONNECT, tally.connects());
-		write(HANDSHAKE, tally.handshakes());
+		write(CONNECT, tally.connections().connects());
+		write(HANDSHAKE, tally.connections().handshakes());
+		write(OUTAGE, tally.connections().outages());
 		this.writer.outputComment("[%s]".formatted(Counts.of(tally)));
 		this.writer.outputComment("[Verdict: %s]".formatted(outcome.verdict()));
 		// an interrupted run ends without closing

@@ -19,12 +19,15 @@ final class LatencyTable {
 	 * @param out where to
 	 * @param connects latencies of TCP connections in nanoseconds
 	 * @param handshakes latencies of TLS handshakes
+	 * @param outages times from a break of a connection to the next connection
 	 * @param roundTrips latencies of messages
 	 */
-	static void print(PrintWriter out, Histogram connects, Histogram handshakes, Histogram roundTrips) {
+	static void print(PrintWriter out, Histogram connects, Histogram handshakes, Histogram outages,
+			Histogram roundTrips) {
 		out.println(ROW.formatted("", "p50", "p90", "p99", "p99.9", "max"));
 		row(out, "connect", connects);
 		row(out, "handshake", handshakes);
+		row(out, "outage", outages);
 		row(out, "round trip", roundTrips);
 		if (roundTrips.getTotalCount() > 0) {
 			out.println("round trip min/avg/max/mdev = %s / %s / %s / %s".formatted(

@@ -24,6 +24,8 @@ final class MergedRuns {
 
 	private final Histogram handshakes = new Histogram(3);
 
+	private final Histogram outages = new Histogram(3);
+
 	/** With the time of day from the first run's beginning to the last one's end. */
 	private final Histogram roundTrips = new Histogram(3);
 
@@ -34,6 +36,7 @@ final class MergedRuns {
 		for (RunLog log : logs) {
 			this.connects.add(log.connects());
 			this.handshakes.add(log.handshakes());
+			this.outages.add(log.outages());
 			this.roundTrips.add(log.roundTrips());
 		}
 		this.counts = logs.stream().map(RunLog::counts).reduce(Counts.NONE, Counts::plus);
@@ -49,7 +52,7 @@ final class MergedRuns {
 		out.println(String.format(Locale.ROOT, "%d runs, %s in %s", this.logs.size(), this.counts,
 				Durations.format(elapsed())));
 		out.println(String.format(Locale.ROOT, "%.0f messages/s", perSecond()));
-		LatencyTable.print(out, this.connects, this.handshakes, this.roundTrips);
+		LatencyTable.print(out, this.connects, this.handshakes, this.outages, this.roundTrips);
 		out.print(verdict());
 		return text.toString();
 	}
@@ -69,6 +72,7 @@ final class MergedRuns {
 			json.writeNumberProperty("messagesPerSecond", JsonParts.rounded(perSecond(), 10));
 			JsonParts.latencies(json, "connect", this.connects);
 			JsonParts.latencies(json, "handshake", this.handshakes);
+			JsonParts.latencies(json, "outage", this.outages);
 			JsonParts.latencies(json, "roundTrip", this.roundTrips);
 			json.writeEndObject();
 		}

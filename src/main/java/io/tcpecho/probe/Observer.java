@@ -23,6 +23,14 @@ interface Observer {
 	void roundTrip(long number, int bytes, long latency, boolean intact);
 
 	/**
+	 * Tells of a connection in place of one that broke.
+	 * @param loss why that one broke
+	 * @param time nanoseconds since then
+	 */
+	default void reconnected(Failure loss, long time) {
+	}
+
+	/**
 	 * Tells that time has passed; called several times a second while messages are sent.
 	 * @param tally what has been counted so far
 	 * @param now {@link System#nanoTime()}

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +52,8 @@ final class Opening implements Runnable {
 	private boolean over;
 
 	private boolean open;
+
+	private @Nullable Failure failure;
 
 	/**
 	 * Creates the way and sets out on it.
@@ -100,6 +101,14 @@ final class Opening implements Runnable {
 	 */
 	@Nullable Transport transport() {
 		return this.open ? this.transport : null;
+	}
+
+	/**
+	 * Returns why there is no connection.
+	 * @return the failure, or {@code null} if nothing has failed
+	 */
+	@Nullable Failure failure() {
+		return this.failure;
 	}
 
 	/**
@@ -151,7 +160,7 @@ final class Opening implements Runnable {
 		}
 		this.attempts.forEach(Attempt::close);
 		this.attempts.clear();
-		this.workspace.tally().connected(now - attempt.since());
+		this.workspace.tally().connections().connected(now - attempt.since());
 		this.taken = attempt;
 		this.since = now;
 		attempt.key().attach(this);
@@ -197,7 +206,7 @@ final class Opening implements Runnable {
 				this.open = true;
 				this.over = true;
 				if (this.dialer.tls() != null) {
-					this.workspace.tally().handshaken(System.nanoTime() - this.since);
+					this.workspace.tally().connections().handshaken(System.nanoTime() - this.since);
 				}
 			}
 			else {
@@ -241,10 +250,7 @@ final class Opening implements Runnable {
 
 	private void fail(Failure failure) {
 		this.over = true;
-		this.workspace.tally().unopened();
-		this.workspace.tally()
-			.failed((this.workspace.load().connections() == 1) ? failure : new Failure(failure.step(),
-					String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), this.number)));
+		this.failure = failure;
 		close();
 	}
 

@@ -13,7 +13,8 @@ record Outcome(Run run, Tally tally, boolean interrupted) {
 
 	/**
 	 * Returns whether all that was sent came back unchanged. As with {@code ping}, an
-	 * interrupted run is good if something came back and nothing failed until then.
+	 * interrupted run is good if something came back and nothing failed until then; so is
+	 * one that has lost messages with connections that it has made anew.
 	 * @return whether the run was a success
 	 */
 	boolean success() {
@@ -39,8 +40,15 @@ record Outcome(Run run, Tally tally, boolean interrupted) {
 			return this.interrupted ? "interrupted before anything came back"
 					: "send: no message was due before the end";
 		}
-		return String.format(Locale.ROOT, "ok: %d of %d messages came back unchanged%s", this.tally.verifiedMessages(),
-				this.tally.sentMessages(), this.interrupted ? " until interrupted" : "");
+		return String.format(Locale.ROOT, "ok: %d of %d messages came back unchanged%s%s",
+				this.tally.verifiedMessages(), this.tally.sentMessages(), this.interrupted ? " until interrupted" : "",
+				survived());
+	}
+
+	private String survived() {
+		long reconnects = this.tally.connections().reconnects();
+		return (reconnects == 0) ? "" : String.format(Locale.ROOT, "; %d lost, %d %s", this.tally.lostMessages(),
+				reconnects, (reconnects == 1) ? "reconnect" : "reconnects");
 	}
 
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 		usageHelpAutoWidth = true, abbreviateSynopsis = true,
 		description = "Connects to a TCP echo server, sends, verifies every byte that comes back, and measures.",
 		exitCodeListHeading = "%nExit codes:%n",
-		exitCodeList = { "0:all that was sent came back unchanged",
+		exitCodeList = {
+				"0:all that was sent came back unchanged, or was lost with a connection that --reconnect made anew",
 				"1:something was refused, lost, late or different, or a demand not met",
 				"2:the command line is wrong" })
 final class ProbeCommand implements Callable<Integer> {
@@ -45,6 +46,9 @@ final class ProbeCommand implements Callable<Integer> {
 
 	@Mixin
 	private DemandOptions demands = new DemandOptions();
+
+	@Mixin
+	private RenewalOptions renewal = new RenewalOptions();
 
 	@Option(names = "--bind", paramLabel = "ADDRESS",
 			description = "Address of this machine to connect from (default: the system's choice).")
@@ -83,8 +87,9 @@ final class ProbeCommand implements Callable<Integer> {
 			// of it
 			Target peer = Target.parse(Objects.requireNonNull(this.target));
 			TlsClient client = (this.tls != null) ? this.tls.toClient(peer) : null;
-			run = new Run(peer, resolver(), this.load.toLoad(), this.timeout, new Dialer(this.bind, client),
-					this.demands.toDemands());
+			Load sent = this.load.toLoad();
+			run = new Run(peer, resolver(), sent, this.timeout, new Dialer(this.bind, client), this.demands.toDemands(),
+					this.renewal.toRenewal(sent));
 			log = (this.histogram != null) ? new HistogramLog(this.histogram) : null;
 		}
 		catch (IllegalArgumentException ex) {

@@ -1,44 +1,35 @@
 package io.tcpecho.probe;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.time.Duration;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conversation with the peer over one open connection.
  */
 final class ProbeConnection implements Runnable {
 
-	/** How long bytes that nobody has asked for may take to show. */
-	private static final Duration LEAVE = Duration.ofMillis(200);
-
-	private final int number;
-
-	private final Transport transport;
-
 	private final SelectionKey key;
 
 	private final Workspace workspace;
-
-	private final Runnable onEnd;
 
 	private final RoundTrips roundTrips;
 
 	private final EchoSender sender;
 
-	private final EchoVerifier verifier;
+	private final EchoReceiver receiver;
 
 	private final Progress progress;
 
-	private boolean failed;
+	private final Allotment allotment;
 
-	/** Nothing more will be sent, and nothing more must come. */
-	private boolean leaving;
+	private final Ending ending;
 
-	private long leftAt;
+	private final Leave leave;
 
-	private boolean over;
+	private final @Nullable Vacancy origin;
 
 	/**
 	 * Creates the conversation over an open transport.
@@ -46,40 +37,46 @@ final class ProbeConnection implements Runnable {
 	 * @param transport ready to exchange bytes
 	 * @param key the transport's place in the selector
 	 * @param workspace what the connections share
+	 * @param allotment what it has to send
+	 * @param origin the place that it takes, if it is not among the first
 	 * @param onEnd called when the conversation is over, well or not
 	 */
-	ProbeConnection(int number, Transport transport, SelectionKey key, Workspace workspace, Runnable onEnd) {
-		this.number = number;
-		this.transport = transport;
+	ProbeConnection(int number, Transport transport, SelectionKey key, Workspace workspace, Allotment allotment,
+			@Nullable Vacancy origin, Consumer<ProbeConnection> onEnd) {
 		this.key = key;
 		this.workspace = workspace;
-		this.onEnd = onEnd;
-		this.roundTrips = new RoundTrips((int) Math.min(workspace.load().count(), workspace.load().depth()));
-		this.sender = new EchoSender(number, transport, workspace, this.roundTrips);
-		this.verifier = new EchoVerifier(number, workspace, this.roundTrips, this::report);
-		this.progress = new Progress(number, workspace, this.roundTrips, this.sender, this.verifier);
+		this.roundTrips = new RoundTrips((int) Math.min(workspace.load().count(), workspace.load().depth()),
+				allotment.begun());
+		this.allotment = allotment;
+		this.origin = origin;
+		this.ending = new Ending(transport, key, workspace, this.roundTrips, () -> onEnd.accept(this));
+		this.sender = new EchoSender(number, transport, workspace, this.roundTrips, this.allotment);
+		EchoVerifier verifier = new EchoVerifier(number, workspace, this.roundTrips, this.ending::report);
+		this.progress = new Progress(number, workspace, this.roundTrips, this.sender, verifier, this.allotment);
+		this.leave = new Leave(transport);
+		this.receiver = new EchoReceiver(number, transport, workspace, this.sender, verifier, this.progress, this.leave,
+				this.ending);
 		key.interestOps(SelectionKey.OP_READ);
 		key.attach(this);
 	}
 
-	void start(Schedule schedule, int index, long now) {
-		this.sender.start(schedule, index);
-		proceed(now);
-	}
-
 	/**
-	 * Lets the next message go, as {@link EchoSender#permit()} says.
+	 * Lets the next message go, as {@link Allotment#permit} says.
 	 */
 	void permit(long now) {
-		this.sender.permit();
+		boolean full = !this.ending.hasCome() && this.roundTrips.full();
+		if (full && this.workspace.load().openLoop()) {
+			this.workspace.tally().heldUp();
+		}
+		this.allotment.permit(full);
 		proceed(now);
 	}
 
 	/**
-	 * Begins no more round trips, as {@link EchoSender#stop()} says.
+	 * Begins no more round trips, as {@link Allotment#stop()} says.
 	 */
 	void stop(long now) {
-		this.sender.stop();
+		this.allotment.stop();
 		proceed(now);
 	}
 
@@ -88,37 +85,85 @@ final class ProbeConnection implements Runnable {
 	 * @return number of messages that will not be sent
 	 */
 	long giveUp(long now) {
-		long overdue = this.over ? 0 : this.sender.giveUp();
+		long overdue = this.allotment.giveUp();
 		proceed(now);
 		return overdue;
 	}
 
 	/**
-	 * Returns the messages that have been sent and may still come back.
-	 * @return their number
+	 * Closes as soon as what is in flight has come back, for another one to go on.
+	 * @return {@code false} if it is about to close anyway
+	 */
+	boolean retire(long now) {
+		if (this.sender.isRetired() || this.ending.hasCome() || this.leave.hasBegun() || this.allotment.left() == 0) {
+			return false;
+		}
+		this.sender.retire(now);
+		proceed(now);
+		return true;
+	}
+
+	/**
+	 * Returns whether it has closed, or is about to, for another one to go on.
+	 * @return {@code false} if something went wrong before
+	 */
+	boolean isRetired() {
+		return this.sender.isRetired() && this.leave.hasBegun();
+	}
+
+	long retiredAt() {
+		return this.sender.retiredAt();
+	}
+
+	/**
+	 * Returns why it broke, if that is no failure of the run.
+	 * @return the loss that the run survives, or {@code null} if there is none
+	 */
+	@Nullable Failure loss() {
+		return this.ending.loss();
+	}
+
+	boolean hasAnswered() {
+		return this.roundTrips.completed() > 0;
+	}
+
+	Allotment allotment() {
+		return this.allotment;
+	}
+
+	@Nullable Vacancy origin() {
+		return this.origin;
+	}
+
+	/**
+	 * Returns the number of messages that may still come back.
 	 */
 	long inFlight() {
-		return this.over ? 0 : this.roundTrips.inFlight();
+		return this.ending.hasCome() ? 0 : this.roundTrips.inFlight();
 	}
 
 	@Override
 	public void run() {
 		try {
-			proceed(this.key.isReadable() ? receive() : System.nanoTime());
+			proceed(this.key.isReadable() ? this.receiver.receive() : System.nanoTime());
 		}
 		catch (IOException ex) {
-			receivingFailed(ex);
+			this.receiver.receivingFailed(ex);
 		}
 	}
 
-	private void proceed(long now) {
-		if (this.over) {
+	/**
+	 * Sends what is due by now.
+	 */
+	void proceed(long now) {
+		if (this.ending.hasCome()) {
 			return;
 		}
 		try {
 			boolean flushed = this.sender.send(now);
-			if (this.sender.finished() && this.roundTrips.inFlight() == 0 && !this.sender.closed() && !this.leaving) {
-				flushed = leave(now);
+			if (this.sender.finished() && this.roundTrips.inFlight() == 0 && !this.sender.closed()
+					&& !this.leave.hasBegun()) {
+				flushed = this.leave.begin(now);
 			}
 			int operations = flushed ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
 			if (this.key.interestOps() != operations) {
@@ -126,70 +171,7 @@ final class ProbeConnection implements Runnable {
 			}
 		}
 		catch (IOException ex) {
-			sendingFailed(ex);
-		}
-	}
-
-	/**
-	 * Tells the peer that all has come back, and listens whether it sends more than that:
-	 * a copy, say, that its last answer was too early to show.
-	 * @return {@code false} if the socket must become writable first
-	 */
-	private boolean leave(long now) throws IOException {
-		this.leaving = true;
-		this.leftAt = now;
-		this.transport.shutdownOutput();
-		return this.transport.flush();
-	}
-
-	/**
-	 * Looks first whether the peer has said why it takes no more.
-	 */
-	private void sendingFailed(IOException failure) {
-		try {
-			receive();
-			if (this.leaving) {
-				end();
-			}
-			fail(Breakage.sending(failure, this.progress.place()));
-		}
-		catch (IOException ex) {
-			receivingFailed(ex);
-		}
-	}
-
-	private void receivingFailed(IOException failure) {
-		if (this.leaving && Breakage.isHangUp(failure)) {
-			end();
-		}
-		fail(Breakage.receiving(failure, this.number, this.progress.place()));
-	}
-
-	private long receive() throws IOException {
-		long now;
-		int count;
-		do {
-			ByteBuffer input = this.workspace.input();
-			count = this.transport.read(input);
-			now = System.nanoTime();
-			if (count > 0) {
-				this.verifier.accept(input.flip(), this.sender.sent(), now);
-			}
-		}
-		while (count > 0 && this.transport.buffers());
-		if (count < 0) {
-			endOfStream();
-		}
-		return now;
-	}
-
-	private void endOfStream() {
-		Failure early = this.progress.ended(this.transport.endedCleanly());
-		if (early != null) {
-			fail(early);
-		}
-		else {
-			end();
+			this.receiver.sendingFailed(ex);
 		}
 	}
 
@@ -198,59 +180,21 @@ final class ProbeConnection implements Runnable {
 	 * @param now {@link System#nanoTime()}
 	 */
 	void checkDeadline(long now) {
-		if (this.over) {
+		if (this.ending.hasCome()) {
 			return;
 		}
-		if (this.leaving) {
-			if (now - this.leftAt >= LEAVE.toNanos()) {
-				end();
+		if (this.leave.hasBegun()) {
+			if (this.leave.isTaken(now)) {
+				this.ending.come();
 			}
 			return;
 		}
-		Failure late = this.progress.late(now, blocked());
+		// the peer has yet to take bytes before more can follow
+		boolean blocked = (this.key.interestOps() & SelectionKey.OP_WRITE) != 0;
+		Failure late = this.progress.late(now, blocked);
 		if (late != null) {
-			fail(late);
+			this.ending.fail(late);
 		}
-	}
-
-	/**
-	 * Returns whether the peer has yet to take bytes before more can follow.
-	 */
-	private boolean blocked() {
-		return (this.key.interestOps() & SelectionKey.OP_WRITE) != 0;
-	}
-
-	private void fail(Failure failure) {
-		if (!this.over) {
-			report(failure);
-			this.workspace.tally().lost(this.roundTrips.inFlight());
-			end();
-		}
-	}
-
-	/**
-	 * Reports the first failure of this connection; what follows from it is not another.
-	 */
-	private void report(Failure failure) {
-		if (!this.failed) {
-			this.failed = true;
-			this.workspace.tally().failed(failure);
-		}
-	}
-
-	private void end() {
-		if (this.over) {
-			return;
-		}
-		this.over = true;
-		this.key.cancel();
-		try {
-			this.transport.close();
-		}
-		catch (IOException ex) {
-			// everything of interest has been said
-		}
-		this.onEnd.run();
 	}
 
 }

@@ -7,6 +7,10 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loop of one thread over all connections of a run.
@@ -26,6 +30,8 @@ final class ProbeLoop implements AutoCloseable {
 	private final Dialer dialer;
 
 	private final List<ProbeConnection> connections = new ArrayList<>();
+
+	private final List<ProbeConnection> over = new ArrayList<>();
 
 	private int talking;
 
@@ -55,7 +61,7 @@ final class ProbeLoop implements AutoCloseable {
 			open(taken, 1, this.workspace.load().connections());
 		}
 		if (!this.connections.isEmpty() && !this.interrupted) {
-			exchange();
+			exchange(taken);
 		}
 		return taken;
 	}
@@ -94,34 +100,66 @@ final class ProbeLoop implements AutoCloseable {
 	}
 
 	private void adopt(Opening opening) {
-		Transport transport = opening.transport();
+		ConnectionTally tally = this.workspace.tally().connections();
+		Failure failure = opening.failure();
 		Attempt taken = opening.taken();
-		if (transport != null && taken != null) {
+		if (failure != null) {
+			tally.failed();
+			this.workspace.tally()
+				.failed((this.workspace.load().connections() == 1) ? failure : new Failure(failure.step(),
+						String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), opening.number())));
+		}
+		else if (taken != null) {
 			if (this.connections.isEmpty()) {
 				this.workspace.observer().connected(taken.address());
 			}
-			this.workspace.tally().opened();
-			this.connections.add(new ProbeConnection(opening.number(), transport, taken.key(), this.workspace,
-					() -> this.talking--));
-			this.talking++;
+			tally.opened();
+			this.connections.add(connection(opening, new Allotment(this.workspace.load()), null));
 		}
 	}
 
-	private void exchange() throws IOException {
+	private ProbeConnection connection(Opening opening, Allotment allotment, @Nullable Vacancy origin) {
+		this.talking++;
+		return new ProbeConnection(opening.number(), Objects.requireNonNull(opening.transport()),
+				Objects.requireNonNull(opening.taken()).key(), this.workspace, allotment, origin, (connection) -> {
+					this.talking--;
+					this.over.add(connection);
+				});
+	}
+
+	private void exchange(List<InetSocketAddress> addresses) throws IOException {
 		Exchange exchange = new Exchange(this.workspace, this.connections);
+		Churn churn = new Churn(this.workspace, this.connections, System.nanoTime());
+		Renewer renewer = new Renewer(this.selector, this.dialer, this.workspace, addresses,
+				(vacancy, opening) -> exchange.replace(connection(opening, vacancy.allotment(), vacancy)));
 		long nextTick = System.nanoTime() + this.tick.toNanos();
-		while (this.talking > 0) {
+		do {
 			long now = System.nanoTime();
 			if (this.interrupted && exchange.isOver(now)) {
-				return;
+				renew(renewer, now, true);
+				break;
 			}
-			long idle = exchange.proceed(now);
+			long idle = Math.min(exchange.proceed(now),
+					churn.proceed(now, renewer.isMissingAny() || exchange.hasEnded()));
 			if (now - nextTick >= 0) {
 				exchange.tick(now);
 				nextTick = now + this.tick.toNanos();
 			}
-			select(Duration.ofNanos(Math.min(nextTick - now, idle)));
+			boolean more = renew(renewer, now, exchange.hasEnded());
+			select(Duration.ofNanos(more ? 0 : Math.min(nextTick - now, idle)));
 		}
+		while (this.talking > 0 || !this.over.isEmpty() || renewer.isBusy());
+	}
+
+	private boolean renew(Renewer renewer, long now, boolean ended) throws IOException {
+		// one that breaks as soon as it is there has its turn with the next selection
+		this.over.forEach((connection) -> renewer.replace(connection, now));
+		this.over.clear();
+		if (this.interrupted) {
+			renewer.interrupt();
+			return false;
+		}
+		return renewer.proceed(now, ended);
 	}
 
 	@SuppressWarnings("ThreadPriorityCheck") // for a peer on the same machine

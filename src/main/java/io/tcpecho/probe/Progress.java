@@ -19,12 +19,16 @@ final class Progress {
 
 	private final EchoVerifier verifier;
 
-	Progress(int number, Workspace workspace, RoundTrips roundTrips, EchoSender sender, EchoVerifier verifier) {
+	private final Allotment allotment;
+
+	Progress(int number, Workspace workspace, RoundTrips roundTrips, EchoSender sender, EchoVerifier verifier,
+			Allotment allotment) {
 		this.number = number;
 		this.workspace = workspace;
 		this.roundTrips = roundTrips;
 		this.sender = sender;
 		this.verifier = verifier;
+		this.allotment = allotment;
 	}
 
 	/**
@@ -81,7 +85,7 @@ final class Progress {
 			return String.format(Locale.ROOT, "after %d of %d bytes (connection %d, round trip %d)",
 					this.verifier.position(), this.workspace.messageLength(), this.number, completed + 1);
 		}
-		String planned = (this.sender.quota() == Long.MAX_VALUE) ? "" : " of " + this.sender.quota();
+		String planned = this.allotment.isBounded() ? " of " + (completed + this.allotment.left()) : "";
 		return String.format(Locale.ROOT, "after %d%s round trips (connection %d)", completed, planned, this.number);
 	}
 

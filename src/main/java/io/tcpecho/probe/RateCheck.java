@@ -38,7 +38,8 @@ final class RateCheck {
 		}
 		double took = tally.measurement().answering().toNanos();
 		double planned = (answers - 1) * (Duration.ofSeconds(1).toNanos() / load.rate());
-		if (took <= planned / LEAST_SHARE || took - planned <= TOLERANCE.toNanos()) {
+		if (took <= planned / LEAST_SHARE
+				|| took - planned <= TOLERANCE.plus(tally.connections().downtime()).toNanos()) {
 			return null;
 		}
 		double reached = tally.measurement().perSecond();
@@ -63,7 +64,7 @@ final class RateCheck {
 				(long) Math.ceil(load.depth() * load.rate() / reached));
 	}
 
-	private static String format(double rate) {
+	static String format(double rate) {
 		return String.format(Locale.ROOT, (rate < 10) ? "%.2f" : "%.0f", rate);
 	}
 

@@ -11,6 +11,9 @@ final class RoundTrips {
 
 	private final int depth;
 
+	/** Those of earlier connections in the same place. */
+	private final long before;
+
 	private long[] starts;
 
 	private long begun;
@@ -22,9 +25,11 @@ final class RoundTrips {
 	/**
 	 * Creates the round trips of a connection.
 	 * @param depth most that are in flight
+	 * @param before those that connections before it in the same place have begun
 	 */
-	RoundTrips(int depth) {
+	RoundTrips(int depth, long before) {
 		this.depth = depth;
+		this.before = before;
 		this.starts = new long[Math.min(depth, ROOM)];
 	}
 
@@ -34,6 +39,13 @@ final class RoundTrips {
 
 	long completed() {
 		return this.completed;
+	}
+
+	/**
+	 * Returns the number of the round trip that was completed last, from 1.
+	 */
+	long lastNumber() {
+		return this.before + this.completed;
 	}
 
 	long inFlight() {

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * an answer
  * @param dialer how the connections are made
  * @param demands what must be reached
+ * @param renewal when connections are made anew
  */
-record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer dialer, Demands demands) {
+record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer dialer, Demands demands,
+		Renewal renewal) {
 
 	/**
 	 * Runs until the load is done, or failed, or the user interrupts it.
@@ -30,7 +32,7 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 	 */
 	int execute(Report report, @Nullable HistogramLog log) throws IOException, InterruptedException {
 		Tally tally = (log != null) ? new Tally(log) : new Tally();
-		Workspace workspace = new Workspace(this.load, this.timeout, tally, report);
+		Workspace workspace = new Workspace(this.load, this.timeout, tally, report, this.renewal);
 		try (ProbeLoop loop = new ProbeLoop(workspace, this.dialer);
 				Interruption interruption = new Interruption(loop::interrupt)) {
 			try {
@@ -55,6 +57,10 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 		Failure missed = (tally.firstFailure() == null) ? RateCheck.check(this.load, tally) : null;
 		if (missed != null) {
 			tally.failed(missed);
+		}
+		Failure unchanged = (tally.firstFailure() == null) ? ChurnCheck.check(this, tally.connections()) : null;
+		if (unchanged != null) {
+			tally.failed(unchanged);
 		}
 		this.demands.check(this.load, tally);
 	}

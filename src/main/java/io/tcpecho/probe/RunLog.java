@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param file the log
  * @param connects latencies of TCP connections in nanoseconds
  * @param handshakes latencies of TLS handshakes
+ * @param outages times from a break of a connection to the next connection
  * @param roundTrips latencies of messages, with the time of day from begin to end
  * @param counts numbers of messages
  * @param verdict the run's verdict, or {@code null} if it did not come to its end
  */
-record RunLog(Path file, Histogram connects, Histogram handshakes, Histogram roundTrips, Counts counts,
-		@Nullable String verdict) {
+record RunLog(Path file, Histogram connects, Histogram handshakes, Histogram outages, Histogram roundTrips,
+		Counts counts, @Nullable String verdict) {
 
 	private static final Pattern VERDICT = Pattern.compile("^#\\[Verdict: (.*)]$", Pattern.MULTILINE);
 
@@ -45,7 +46,7 @@ record RunLog(Path file, Histogram connects, Histogram handshakes, Histogram rou
 			throw new IllegalArgumentException("%s is not a readable log".formatted(file), ex);
 		}
 		Matcher verdict = VERDICT.matcher(text);
-		RunLog log = new RunLog(file, new Histogram(3), new Histogram(3), new Histogram(3),
+		RunLog log = new RunLog(file, new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3),
 				Optional.ofNullable(Counts.find(text)).orElse(Counts.NONE), verdict.find() ? verdict.group(1) : null);
 		try (HistogramLogReader reader = new HistogramLogReader(
 				new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
@@ -69,6 +70,7 @@ record RunLog(Path file, Histogram connects, Histogram handshakes, Histogram rou
 		switch (tag) {
 			case HistogramLog.CONNECT -> this.connects.add(histogram);
 			case HistogramLog.HANDSHAKE -> this.handshakes.add(histogram);
+			case HistogramLog.OUTAGE -> this.outages.add(histogram);
 			default -> this.roundTrips.add(histogram);
 		}
 	}

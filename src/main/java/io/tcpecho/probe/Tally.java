@@ -10,15 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tally {
 
-	private final Histogram connects = new Histogram(3);
-
-	private final Histogram handshakes = new Histogram(3);
+	private final ConnectionTally connections = new ConnectionTally();
 
 	private final Measurement measurement;
-
-	private long opened;
-
-	private long unopened;
 
 	private long sent;
 
@@ -51,28 +45,6 @@ final class Tally {
 	 */
 	Tally(Consumer<Histogram> listener) {
 		this.measurement = new Measurement(listener);
-	}
-
-	void connected(long latency) {
-		this.connects.recordValue(latency);
-	}
-
-	void handshaken(long latency) {
-		this.handshakes.recordValue(latency);
-	}
-
-	/**
-	 * Counts a connection that can exchange bytes.
-	 */
-	void opened() {
-		this.opened++;
-	}
-
-	/**
-	 * Counts a connection that could not be opened.
-	 */
-	void unopened() {
-		this.unopened++;
 	}
 
 	/**
@@ -130,12 +102,8 @@ final class Tally {
 		this.peerEnded = true;
 	}
 
-	Histogram connects() {
-		return this.connects;
-	}
-
-	Histogram handshakes() {
-		return this.handshakes;
+	ConnectionTally connections() {
+		return this.connections;
 	}
 
 	Measurement measurement() {
@@ -144,14 +112,6 @@ final class Tally {
 
 	Histogram roundTrips() {
 		return this.measurement.histogram();
-	}
-
-	long openedConnections() {
-		return this.opened;
-	}
-
-	long unopenedConnections() {
-		return this.unopened;
 	}
 
 	long sentMessages() {

@@ -50,6 +50,13 @@ final class TextReport implements Report {
 	}
 
 	@Override
+	public void reconnected(Failure loss, long time) {
+		if (this.load.leisurely()) {
+			this.out.println("%s; another connection after %s".formatted(loss.verdict(), Durations.format(time)));
+		}
+	}
+
+	@Override
 	public void tick(Tally tally, long now) {
 		if (this.live != null) {
 			this.live.update(tally, now);
@@ -63,7 +70,7 @@ final class TextReport implements Report {
 			this.live.erase();
 		}
 		if (tally.sentMessages() > 0) {
-			summarize(tally);
+			summarize(outcome.run(), tally);
 		}
 		if (this.live != null && tally.measurement().count() > 0) {
 			LatencyChart.print(tally.roundTrips(), this.out);
@@ -79,14 +86,21 @@ final class TextReport implements Report {
 		this.out.flush();
 	}
 
-	private void summarize(Tally tally) {
+	private void summarize(Run run, Tally tally) {
 		this.out.println(String.format(Locale.ROOT, "%s, %d bytes in %s", Counts.of(tally), tally.receivedBytes(),
 				Durations.format(tally.measurement().elapsed())));
 		if (!this.load.leisurely()) {
 			this.out.println(String.format(Locale.ROOT, "%.0f messages/s, %.2f MB/s", tally.measurement().perSecond(),
 					tally.bytesPerSecond() / 1e6));
 		}
-		LatencyTable.print(this.out, tally.connects(), tally.handshakes(), tally.roundTrips());
+		ConnectionTally connections = tally.connections();
+		if (!run.renewal().equals(Renewal.NONE)) {
+			this.out.println(String.format(Locale.ROOT, "%d connections opened, %d failed, %d reconnected, %d churned",
+					connections.openedConnections(), connections.failedConnections(), connections.reconnects(),
+					connections.churnedConnections()));
+		}
+		LatencyTable.print(this.out, connections.connects(), connections.handshakes(), connections.outages(),
+				tally.roundTrips());
 	}
 
 }

@@ -10,6 +10,9 @@ final class Workspace {
 
 	private static final int CHUNK_SIZE = 128 * 1024;
 
+	/** How long the peer may be away if no duration bounds the run. */
+	private static final Duration ABSENCE = Duration.ofMinutes(1);
+
 	private final Load load;
 
 	private final Duration timeout;
@@ -17,6 +20,8 @@ final class Workspace {
 	private final Tally tally;
 
 	private final Observer observer;
+
+	private final Renewal renewal;
 
 	private final WirePattern pattern;
 
@@ -27,10 +32,15 @@ final class Workspace {
 	private final ByteBuffer expected = ByteBuffer.allocateDirect(CHUNK_SIZE);
 
 	Workspace(Load load, Duration timeout, Tally tally, Observer observer) {
+		this(load, timeout, tally, observer, Renewal.NONE);
+	}
+
+	Workspace(Load load, Duration timeout, Tally tally, Observer observer, Renewal renewal) {
 		this.load = load;
 		this.timeout = timeout;
 		this.tally = tally;
 		this.observer = observer;
+		this.renewal = renewal;
 		this.pattern = load.pattern();
 	}
 
@@ -48,6 +58,22 @@ final class Workspace {
 
 	Observer observer() {
 		return this.observer;
+	}
+
+	Renewal renewal() {
+		return this.renewal;
+	}
+
+	/**
+	 * Returns how long the peer may be away.
+	 * @param ended whether the run's duration is over
+	 * @return nanoseconds
+	 */
+	long patience(boolean ended) {
+		if (this.load.duration() == null) {
+			return Math.max(this.timeout.toNanos(), ABSENCE.toNanos());
+		}
+		return ended ? this.timeout.toNanos() : Long.MAX_VALUE;
 	}
 
 	int messageLength() {

@@ -20,7 +20,7 @@ class JsonReportTests {
 			Duration.ZERO);
 
 	private static final Run RUN = new Run(new Target("::1", 7007), Resolver.ANY, LOAD, Duration.ofSeconds(5),
-			new Dialer(null, null), Demands.NONE);
+			new Dialer(null, null), Demands.NONE, Renewal.NONE);
 
 	private final Tally tally = new Tally();
 
@@ -30,8 +30,8 @@ class JsonReportTests {
 
 	@Test
 	void goodRun() {
-		this.tally.connected(Duration.ofNanos(1_500).toNanos());
-		this.tally.opened();
+		this.tally.connections().connected(Duration.ofNanos(1_500).toNanos());
+		this.tally.connections().opened();
 		this.tally.started(0);
 		for (int i = 1; i <= 4; i++) {
 			this.tally.sent();
@@ -45,10 +45,10 @@ class JsonReportTests {
 						"interrupted":false,"sent":4,"received":4,"verified":4,"mismatched":0,"lost":0,"bytes":256,\
 						"seconds":0.001,"rate":null,"messagesPerSecond":4000.0,"seed":42,\
 						"parameters":{"connections":1,"count":4,"duration":null,"warmup":0.0,"interval":0.0,"rate":null,"framing":"raw",\
-						"size":64,"depth":1,"halfClose":false,"timeout":5.0,"tls":false},\
-						"connections":{"opened":1,"failed":0},\
+						"size":64,"depth":1,"halfClose":false,"timeout":5.0,"reconnect":false,"churn":0.0,"tls":false},\
+						"connections":{"opened":1,"failed":0,"reconnected":0,"churned":0},\
 						"connect":{"min":1.5,"mean":1.5,"stddev":0.0,"p50":1.5,"p90":1.5,"p99":1.5,"p999":1.5,"max":1.5},\
-						"handshake":null,\
+						"handshake":null,"outage":null,"downtime":0.0,\
 						"roundTrip":{"min":1.0,"mean":2.5,"stddev":1.1,"p50":2.0,"p90":4.0,"p99":4.0,"p999":4.0,"max":4.0},\
 						"intervals":[{"start":0.0,"seconds":0.001,"messages":4,"p50":2.0,"p99":4.0,"max":4.0}],"mismatch":null}
 						"""
@@ -57,7 +57,7 @@ class JsonReportTests {
 
 	@Test
 	void nothingSent() {
-		this.tally.unopened();
+		this.tally.connections().failed();
 		this.tally.failed(new Failure(Step.RESOLVE, "unknown host \"quoted\\\n"));
 		assertThat(report(false)).isEqualTo(
 				"""
@@ -65,9 +65,9 @@ class JsonReportTests {
 						"interrupted":false,"sent":0,"received":0,"verified":0,"mismatched":0,"lost":0,"bytes":0,\
 						"seconds":0.0,"rate":null,"messagesPerSecond":0.0,"seed":42,\
 						"parameters":{"connections":1,"count":4,"duration":null,"warmup":0.0,"interval":0.0,"rate":null,"framing":"raw",\
-						"size":64,"depth":1,"halfClose":false,"timeout":5.0,"tls":false},\
-						"connections":{"opened":0,"failed":1},\
-						"connect":null,"handshake":null,"roundTrip":null,"intervals":[],"mismatch":null}
+						"size":64,"depth":1,"halfClose":false,"timeout":5.0,"reconnect":false,"churn":0.0,"tls":false},\
+						"connections":{"opened":0,"failed":1,"reconnected":0,"churned":0},\
+						"connect":null,"handshake":null,"outage":null,"downtime":0.0,"roundTrip":null,"intervals":[],"mismatch":null}
 						"""
 					.replace("\n", System.lineSeparator()));
 	}

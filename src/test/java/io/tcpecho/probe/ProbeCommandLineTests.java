@@ -42,6 +42,9 @@ class ProbeCommandLineTests {
 					--seed 9007199254740992 h:7    | --seed must be 0 to 9007199254740991 but is 9007199254740992
 					--max-p99 0 h:7                | --max-p99 must be above 0
 					--min-rate 0 h:7               | --min-rate must be above 0
+					--churn -1 h:7                 | --churn must be 0 to 100000
+					--half-close --reconnect h:7   | --half-close goes with neither --reconnect nor --churn
+					--half-close --churn 1 h:7     | --half-close goes with neither --reconnect nor --churn
 					--size 0 h:7                   | --size must be 1 to 67108864 but is 0
 					--size 256 --framing length-1 h:7 | --size must be 0 to 255 but is 256
 					--size large h:7               | Invalid value for option '--size': 'large' is not a size such as 100, 64B or 16KB

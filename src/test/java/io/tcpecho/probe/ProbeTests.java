@@ -373,7 +373,7 @@ class ProbeTests {
 		List<Long> timed = new ArrayList<>();
 		Tally tally = new Tally();
 		Encryption encryption = (channel) -> {
-			timed.add(tally.connects().getTotalCount());
+			timed.add(tally.connections().connects().getTotalCount());
 			return new PlainTransport(channel);
 		};
 		try (Peer peer = Peer.faithful()) {
