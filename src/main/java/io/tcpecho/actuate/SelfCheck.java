@@ -88,7 +88,7 @@ class SelfCheck {
 		ByteArrayOutputStream reply = new ByteArrayOutputStream();
 		do {
 			// in raw, what was sent at once may come back in parts
-			reply.write(this.codec.deserialize(input));
+			reply.write(this.codec.decode(input));
 		}
 		while (reply.size() < message.length && System.nanoTime() - begun < this.timeout.toNanos());
 		long now = System.nanoTime();

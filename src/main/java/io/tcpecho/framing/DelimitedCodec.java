@@ -20,7 +20,7 @@ final class DelimitedCodec extends FrameCodec {
 	}
 
 	@Override
-	byte[] decode(FrameInput in) throws IOException {
+	public byte[] decode(FrameInput in) throws IOException {
 		skipMark(in);
 		int scanned = this.mark.length;
 		while (true) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-import org.springframework.core.serializer.Deserializer;
 import org.springframework.core.serializer.Serializer;
 
 /**
@@ -14,7 +13,7 @@ import org.springframework.core.serializer.Serializer;
  * allocate the longest message before they block. These scan what one read of the socket
  * brought, and a frame's cost is its own length.
  */
-public abstract class FrameCodec implements Serializer<byte[]>, Deserializer<byte[]> {
+public abstract class FrameCodec implements Serializer<byte[]> {
 
 	/**
 	 * Largest configurable frame in bytes: 1 GB, well below the longest Java array.
@@ -56,7 +55,7 @@ public abstract class FrameCodec implements Serializer<byte[]>, Deserializer<byt
 	/**
 	 * Creates the input of one connection, sized for this framing.
 	 * @param source stream of the connection, read in chunks
-	 * @return the input to give to {@link #deserialize}
+	 * @return the input to give to {@link #decode}
 	 */
 	public final FrameInput input(InputStream source) {
 		return input(source, FrameMemory.UNLIMITED);
@@ -66,7 +65,7 @@ public abstract class FrameCodec implements Serializer<byte[]>, Deserializer<byt
 	 * Creates the input of one connection, sized for this framing.
 	 * @param source stream of the connection, read in chunks
 	 * @param memory account of the frames that one read does not bring
-	 * @return the input to give to {@link #deserialize}
+	 * @return the input to give to {@link #decode}
 	 */
 	public final FrameInput input(InputStream source, FrameMemory memory) {
 		return new FrameInput(source, chunkSize(), this.maxFrameSize + this.overhead, memory);
@@ -85,16 +84,7 @@ public abstract class FrameCodec implements Serializer<byte[]>, Deserializer<byt
 	 * @throws FrameException if the frame is too long, malformed or cut off
 	 * @throws IOException if reading fails
 	 */
-	@Override
-	public final byte[] deserialize(InputStream in) throws IOException {
-		if (in instanceof FrameInput input) {
-			return decode(input);
-		}
-		throw new IllegalArgumentException("Frames are read from a FrameInput, which keeps what one read brought of "
-				+ "the next frame, not from a " + in.getClass().getName());
-	}
-
-	abstract byte[] decode(FrameInput in) throws IOException;
+	public abstract byte[] decode(FrameInput in) throws IOException;
 
 	/**
 	 * Writes one frame with its delimiter or length header. A delimiter inside the frame

@@ -20,7 +20,7 @@ import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamExceptio
  * for it, and until {@link #await()} asks for the next one: by then it is answered. Not
  * safe for use by several threads but for what it {@linkplain #getBuffered() holds}.
  */
-public final class FrameInput extends InputStream {
+public final class FrameInput {
 
 	static final int SMALLEST = 128;
 
@@ -240,34 +240,6 @@ public final class FrameInput extends InputStream {
 
 	void drop(int length) {
 		this.start += Objects.checkFromIndexSize(0, length, buffered()) + length;
-	}
-
-	@Override
-	public int read() throws IOException {
-		if (!await()) {
-			return -1;
-		}
-		return this.buffer[this.start++] & 0xFF;
-	}
-
-	@Override
-	public int read(byte[] bytes, int offset, int length) throws IOException {
-		Objects.checkFromIndexSize(offset, length, bytes.length);
-		if (length == 0) {
-			return 0;
-		}
-		if (!await()) {
-			return -1;
-		}
-		int count = Math.min(length, buffered());
-		System.arraycopy(this.buffer, this.start, bytes, offset, count);
-		this.start += count;
-		return count;
-	}
-
-	@Override
-	public int available() throws IOException {
-		return (int) Math.min((long) buffered() + this.source.available(), Integer.MAX_VALUE);
 	}
 
 	/**

@@ -16,7 +16,7 @@ final class LengthPrefixedCodec extends FrameCodec {
 	}
 
 	@Override
-	byte[] decode(FrameInput in) throws IOException {
+	public byte[] decode(FrameInput in) throws IOException {
 		while (in.buffered() < this.headerLength) {
 			in.fillOrEnd();
 		}

@@ -19,7 +19,7 @@ final class RawCodec extends FrameCodec {
 	}
 
 	@Override
-	byte[] decode(FrameInput in) throws IOException {
+	public byte[] decode(FrameInput in) throws IOException {
 		if (in.isEmpty()) {
 			in.fillOrEnd();
 		}

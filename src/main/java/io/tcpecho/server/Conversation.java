@@ -1,9 +1,9 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 
+import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.ConnectionActivity.Phase;
@@ -12,8 +12,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.integration.ip.tcp.connection.TcpListener;
-import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 
 /**
@@ -29,6 +29,8 @@ final class Conversation {
 
 	private final Socket socket;
 
+	private final FrameCodec codec;
+
 	private final FrameInput input;
 
 	private final ReplyBuffer replies;
@@ -37,10 +39,11 @@ final class Conversation {
 
 	private final Turn turn;
 
-	Conversation(EchoConnection connection, Socket socket, FrameInput input, ReplyBuffer replies,
+	Conversation(EchoConnection connection, Socket socket, FrameCodec codec, FrameInput input, ReplyBuffer replies,
 			ConnectionActivity activity, Turn turn) {
 		this.connection = connection;
 		this.socket = socket;
+		this.codec = codec;
 		this.input = input;
 		this.replies = replies;
 		this.activity = activity;
@@ -99,12 +102,12 @@ final class Conversation {
 			// small
 			while (this.input.await()) {
 				this.activity.enter(Phase.READING);
-				Message<?> message = this.connection.getMapper().toMessage(this.connection);
-				Assert.state(message != null, "The mapper returned no message");
+				byte[] payload = this.codec.decode(this.input);
 				if (this.connection.isHungUp()) {
 					this.connection.reset(CloseReason.CLIENT_RESET);
 					throw new IOException("A request came after the server had hung up");
 				}
+				Message<byte[]> message = new GenericMessage<>(payload, this.connection.nextHeaders());
 				this.activity.handle();
 				this.connection.watchReplies();
 				try {
@@ -122,14 +125,8 @@ final class Conversation {
 			}
 			return CloseReason.CLIENT_CLOSED;
 		}
-		catch (SoftEndOfStreamException ex) {
-			return CloseReason.CLIENT_CLOSED;
-		}
-		catch (UncheckedIOException ex) {
-			if (ex.getCause() instanceof FrameException fault) {
-				return CloseReason.of(fault.getFault());
-			}
-			throw ex.getCause();
+		catch (FrameException ex) {
+			return CloseReason.of(ex.getFault());
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -67,6 +66,8 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final BufferAccount account;
 
+	private final FrameCodec codec;
+
 	private final FrameInput input;
 
 	private final ReplyBuffer replies;
@@ -112,6 +113,7 @@ public final class EchoConnection extends TcpNetConnection {
 		this.socket = socket;
 		this.own = accepted instanceof EchoSocket echoSocket && echoSocket.isOwn();
 		this.ledger = this.own ? factory.getOwnConnections().getLedger() : factory.getLedger();
+		this.codec = codec;
 		this.turn = turn;
 		this.flusher = flusher;
 		if (socket instanceof TlsSocket) {
@@ -205,11 +207,6 @@ public final class EchoConnection extends TcpNetConnection {
 		return this.socket.getLocalAddress();
 	}
 
-	@Override
-	protected InputStream inputStream() {
-		return this.input;
-	}
-
 	/**
 	 * Converses with the client until either side ends it, then closes.
 	 */
@@ -224,7 +221,8 @@ public final class EchoConnection extends TcpNetConnection {
 			MDC.setContextMap(Map.of(MDC_KEY, getConnectionId()));
 			publishConnectionOpenEvent();
 			if (shakeHands()) {
-				new Conversation(this, this.socket, this.input, this.replies, this.activity, this.turn).hold();
+				new Conversation(this, this.socket, this.codec, this.input, this.replies, this.activity, this.turn)
+					.hold();
 			}
 		}
 		catch (OutOfMemoryError ex) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorFactoryChain;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
@@ -95,9 +96,6 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		this.ledger = new ConnectionLedger(endListeners);
 		this.deadlines = deadlines;
 		this.watchdog = new ConnectionWatchdog(deadlines, budget, this.connections.values());
-		setDeserializer(codec);
-		setSerializer(codec);
-		setMapper(new EchoMessageMapper());
 	}
 
 	void setReusePort(boolean reusePort) {
@@ -110,6 +108,17 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	void setTls(@Nullable TlsLayer tls) {
 		this.tls = tls;
+	}
+
+	/**
+	 * Refuses interceptors of connections, which wrap the framework's way of a message,
+	 * not the one that a message takes here.
+	 * @throws UnsupportedOperationException always
+	 */
+	@Override
+	public void setInterceptorFactoryChain(TcpConnectionInterceptorFactoryChain chain) {
+		throw new UnsupportedOperationException(
+				"Connections of the echo server take no interceptors: put what they do into the flow behind the request channel");
 	}
 
 	/**

@@ -17,7 +17,7 @@ record Decoded(List<byte[]> frames, Exception end) {
 		List<byte[]> frames = new ArrayList<>();
 		while (true) {
 			try {
-				frames.add(codec.deserialize(in));
+				frames.add(codec.decode(in));
 			}
 			catch (IOException | SoftEndOfStreamException ex) {
 				return new Decoded(frames, ex);

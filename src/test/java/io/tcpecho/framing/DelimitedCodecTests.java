@@ -101,14 +101,14 @@ class DelimitedCodecTests {
 	}
 
 	private static void assertTooLong(FrameCodec codec, ArrivingChunks source) {
-		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> codec.deserialize(codec.input(source)))
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> codec.decode(codec.input(source)))
 			.returns(FrameException.Fault.TOO_LONG, FrameException::getFault)
 			.withMessage("frame longer than 10 bytes");
 	}
 
 	private static void assertMalformed(ArrivingChunks source, String message) {
 		FrameCodec codec = Framing.STX_ETX.codec(10);
-		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> codec.deserialize(codec.input(source)))
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> codec.decode(codec.input(source)))
 			.returns(FrameException.Fault.MALFORMED, FrameException::getFault)
 			.withMessage(message);
 	}

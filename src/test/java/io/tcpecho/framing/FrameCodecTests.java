@@ -77,7 +77,7 @@ class FrameCodecTests {
 	@Test
 	void frameIsReturnedBeforeTheNextOneArrives() throws IOException {
 		ArrivingChunks source = ArrivingChunks.of(stream("hello"), stream("later"));
-		this.codec.deserialize(this.codec.input(source));
+		this.codec.decode(this.codec.input(source));
 		assertThat(source.reads()).isEqualTo(1);
 	}
 
@@ -107,8 +107,8 @@ class FrameCodecTests {
 	@Test
 	void streamWithoutAByteEndsSoftly() {
 		FrameInput input = this.codec.input(ArrivingChunks.of(""));
-		assertThatExceptionOfType(SoftEndOfStreamException.class).isThrownBy(() -> this.codec.deserialize(input));
-		assertThatExceptionOfType(SoftEndOfStreamException.class).isThrownBy(() -> this.codec.deserialize(input));
+		assertThatExceptionOfType(SoftEndOfStreamException.class).isThrownBy(() -> this.codec.decode(input));
+		assertThatExceptionOfType(SoftEndOfStreamException.class).isThrownBy(() -> this.codec.decode(input));
 	}
 
 	@Test
@@ -146,10 +146,10 @@ class FrameCodecTests {
 	void connectionsThatShareACodecDoNotMixTheirFrames() throws IOException {
 		FrameInput first = this.codec.input(ArrivingChunks.of(stream("a1", "a2")));
 		FrameInput second = this.codec.input(ArrivingChunks.of(stream("b1", "b2")));
-		assertThat(Wire.text(this.codec.deserialize(first))).isEqualTo("a1");
-		assertThat(Wire.text(this.codec.deserialize(second))).isEqualTo("b1");
-		assertThat(Wire.text(this.codec.deserialize(first))).isEqualTo("a2");
-		assertThat(Wire.text(this.codec.deserialize(second))).isEqualTo("b2");
+		assertThat(Wire.text(this.codec.decode(first))).isEqualTo("a1");
+		assertThat(Wire.text(this.codec.decode(second))).isEqualTo("b1");
+		assertThat(Wire.text(this.codec.decode(first))).isEqualTo("a2");
+		assertThat(Wire.text(this.codec.decode(second))).isEqualTo("b2");
 	}
 
 	private String stream(String... frames) {

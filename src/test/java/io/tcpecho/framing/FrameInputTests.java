@@ -24,7 +24,7 @@ class FrameInputTests {
 	void lineCostsOneReadOfTheSource() throws IOException {
 		ArrivingChunks source = ArrivingChunks.of(Wire.content(63) + "\n");
 		FrameCodec codec = Framing.LF.codec(1024);
-		assertThat(codec.deserialize(codec.input(source))).hasSize(63);
+		assertThat(codec.decode(codec.input(source))).hasSize(63);
 		assertThat(source.reads()).isEqualTo(1);
 	}
 
@@ -35,7 +35,7 @@ class FrameInputTests {
 		FrameCodec codec = Framing.LF.codec(1024);
 		FrameInput input = codec.input(source);
 		for (int i = 0; i < 1000; i++) {
-			assertThat(codec.deserialize(input)).hasSize(63);
+			assertThat(codec.decode(input)).hasSize(63);
 		}
 		assertThat(source.reads()).isLessThanOrEqualTo(2);
 	}
@@ -267,7 +267,7 @@ class FrameInputTests {
 	void bufferOfAFullFrameGrowsToWhatTheDelimiterNeedsAndNotToTwice() throws IOException {
 		ArrivingChunks source = ArrivingChunks.of(Wire.content(CHUNK_SIZE), "\n");
 		FrameCodec codec = Framing.LF.codec(CHUNK_SIZE);
-		assertThat(codec.deserialize(codec.input(source))).hasSize(CHUNK_SIZE);
+		assertThat(codec.decode(codec.input(source))).hasSize(CHUNK_SIZE);
 		assertThat(source.capacity()).isEqualTo(CHUNK_SIZE + 1);
 	}
 
@@ -277,9 +277,9 @@ class FrameInputTests {
 		FrameCodec codec = Framing.LF.codec(CHUNK_SIZE);
 		FrameInput input = codec.input(ArrivingChunks.of(Wire.content(60_000) + "\na\n"), reserved::add);
 		assertThat(input.await()).isTrue();
-		assertThat(codec.deserialize(input)).hasSize(60_000);
+		assertThat(codec.decode(input)).hasSize(60_000);
 		assertThat(input.await()).isTrue();
-		assertThat(codec.deserialize(input)).hasSize(1);
+		assertThat(codec.decode(input)).hasSize(1);
 		assertThat(reserved).isEmpty();
 	}
 
@@ -292,7 +292,7 @@ class FrameInputTests {
 		assertThat(input.await()).isTrue();
 		assertThat(reserved).isEmpty();
 		assertThat(input.getBuffered()).isEqualTo(10_000);
-		byte[] frame = codec.deserialize(input);
+		byte[] frame = codec.decode(input);
 		assertThat(frame).hasSize(19_000);
 		// what the chunk took; the old and the new buffer; the new one; that and the
 		// frame; the frame and a small buffer for what follows
@@ -302,7 +302,7 @@ class FrameInputTests {
 		assertThat(input.await()).isTrue();
 		assertThat(reserved.get(reserved.size() - 1)).isZero();
 		assertThat(input.getTaken()).isZero();
-		assertThat(codec.deserialize(input)).hasSize(1);
+		assertThat(codec.decode(input)).hasSize(1);
 	}
 
 	@Test
@@ -312,7 +312,7 @@ class FrameInputTests {
 		FrameInput input = codec.input(ArrivingChunks.of((line + "\r\n").repeat(50)).silent());
 		for (int i = 0; i < 50; i++) {
 			assertThat(input.await()).isTrue();
-			assertThat(Wire.text(codec.deserialize(input))).isEqualTo(line);
+			assertThat(Wire.text(codec.decode(input))).isEqualTo(line);
 			assertThat(input.getBuffered()).isLessThanOrEqualTo(5002);
 		}
 	}
@@ -324,7 +324,7 @@ class FrameInputTests {
 		FrameInput input = codec.input(ArrivingChunks.of("\u00ff\u00ff" + Wire.content(8000), "rest"), (bytes) -> {
 			throw none;
 		});
-		assertThatIOException().isThrownBy(() -> codec.deserialize(input)).isSameAs(none);
+		assertThatIOException().isThrownBy(() -> codec.decode(input)).isSameAs(none);
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.tcpecho.framing;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
@@ -52,16 +51,6 @@ class FramingTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "LENGTH_1", "LENGTH_2" })
 	void limitOfOneGigabyteIsAccepted(Framing framing) {
 		assertThat(framing.codec(FrameCodec.MAX_FRAME_SIZE).getMaxFrameSize()).isEqualTo(1024 * 1024 * 1024);
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void streamThatCannotKeepTheNextFrameIsRefused(Framing framing) {
-		ByteArrayInputStream stream = new ByteArrayInputStream(Wire.bytes(Wire.stream(framing, "hello")));
-		assertThatIllegalArgumentException().isThrownBy(() -> framing.codec(100).deserialize(stream))
-			.withMessageContaining("FrameInput")
-			.withMessageContaining("java.io.ByteArrayInputStream");
-		assertThat(stream.available()).isEqualTo(Wire.stream(framing, "hello").length());
 	}
 
 }

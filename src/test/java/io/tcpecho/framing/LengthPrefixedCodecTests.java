@@ -26,7 +26,7 @@ class LengthPrefixedCodecTests {
 		codec.serialize(frame, out);
 		assertThat(Wire.text(out.toByteArray())).isEqualTo(header + Wire.text(frame));
 		FrameInput input = codec.input(ArrivingChunks.of(header, Wire.text(frame)));
-		assertThat(codec.deserialize(input)).isEqualTo(frame);
+		assertThat(codec.decode(input)).isEqualTo(frame);
 		assertThat(input.isEmpty()).isTrue();
 	}
 
@@ -37,10 +37,10 @@ class LengthPrefixedCodecTests {
 		String header = Wire.hex(digits);
 		FrameCodec codec = framing.codec(10);
 		assertThatExceptionOfType(FrameException.class)
-			.isThrownBy(() -> codec.deserialize(codec.input(ArrivingChunks.of(header))))
+			.isThrownBy(() -> codec.decode(codec.input(ArrivingChunks.of(header))))
 			.returns(FrameException.Fault.TOO_LONG, FrameException::getFault);
 		assertThatExceptionOfType(FrameException.class)
-			.isThrownBy(() -> codec.deserialize(codec.input(ArrivingChunks.byteByByte(header))))
+			.isThrownBy(() -> codec.decode(codec.input(ArrivingChunks.byteByByte(header))))
 			.returns(FrameException.Fault.TOO_LONG, FrameException::getFault);
 	}
 
@@ -51,7 +51,7 @@ class LengthPrefixedCodecTests {
 		FrameCodec codec = Framing.LENGTH_4.codec(FrameCodec.MAX_FRAME_SIZE);
 		ArrivingChunks source = ArrivingChunks.of(Wire.hex(digits), "more");
 		FrameInput input = codec.input(source);
-		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> codec.deserialize(input))
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> codec.decode(input))
 			.returns(FrameException.Fault.TOO_LONG, FrameException::getFault)
 			.withMessage("frame of %s bytes is longer than 1073741824", length);
 		assertThat(source.reads()).isEqualTo(1);

@@ -37,12 +37,12 @@ class WirePatternTests {
 		FrameInput input = codec.input(new ByteArrayInputStream(stream));
 		Set<String> frames = new HashSet<>();
 		for (int i = 0; i < 100; i++) {
-			byte[] frame = codec.deserialize(input);
+			byte[] frame = codec.decode(input);
 			assertThat(frame).hasSize(61);
 			frames.add(Arrays.toString(frame));
 		}
 		assertThat(frames).hasSize(100);
-		assertThat(input.read()).isEqualTo(-1);
+		assertThat(input.await()).isFalse();
 	}
 
 	@ParameterizedTest

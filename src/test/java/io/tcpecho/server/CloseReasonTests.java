@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.annotation.ServiceActivator;
-import org.springframework.integration.ip.tcp.connection.TcpConnection;
-import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
-import org.springframework.messaging.Message;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 
 import static io.tcpecho.EchoClient.bytes;
 import static io.tcpecho.EchoClient.text;
@@ -129,14 +127,12 @@ class CloseReasonTests {
 	@Test
 	void connectionThatFindsNoMemory(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=lf"); EchoClient client = server.connect()) {
-			EchoServerConnectionFactory factory = server.connectionFactory();
-			factory.setMapper(new TcpMessageMapper() {
-
-				@Override
-				public Message<?> toMessage(TcpConnection connection) {
+			client.send(bytes("a\n"));
+			assertThat(client.readExactly(2)).isEqualTo(bytes("a\n"));
+			server.listen((event) -> {
+				if (event instanceof TcpConnectionOpenEvent) {
 					throw new OutOfMemoryError("on purpose");
 				}
-
 			});
 			try (EchoClient unlucky = server.connect()) {
 				unlucky.send(bytes("a"));
