@@ -53,6 +53,15 @@ class HealthCheckTests {
 		assertThat(run(server, "/actuator", environment)).containsExactly("ready", "0");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "SERVER_PORT=%d SERVER_ADDRESS=127.0.0.2",
+			"SERVER_ADDRESS=127.0.0.2 SERVER_PORT=1 MANAGEMENT_SERVER_PORT=%d",
+			"SERVER_ADDRESS=127.0.0.3 MANAGEMENT_SERVER_ADDRESS=127.0.0.2 MANAGEMENT_SERVER_PORT=%d" })
+	void addressIsThatOfTheActuator(String environment) throws Exception {
+		HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.2", 0), 0);
+		assertThat(run(server, "/actuator", environment)).containsExactly("ready", "0");
+	}
+
 	@Test
 	void whatIsNotReadyIsUnhealthy() throws Exception {
 		HttpServer server = HttpServer.create(loopback(), 0);
