@@ -135,7 +135,6 @@ class CloseReasonTests {
 				}
 			});
 			try (EchoClient unlucky = server.connect()) {
-				unlucky.send(bytes("a"));
 				assertThatIOException().isThrownBy(unlucky::readToEnd);
 			}
 			assertThat(server.reasons(1)).containsExactly(CloseReason.OVERLOADED);
