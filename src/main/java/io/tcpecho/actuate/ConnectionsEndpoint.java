@@ -50,7 +50,7 @@ class ConnectionsEndpoint {
 			@Nullable String client) {
 		int most = (limit != null) ? limit : DEFAULT_LIMIT;
 		if (most < 1) {
-			throw new InvalidEndpointRequestException("limit=%d is not 1 or more".formatted(most), "limit");
+			throw new InvalidEndpointRequestException("limit=%s is not 1 or more".formatted(most), "limit");
 		}
 		ConnectionFilter filter = ConnectionFilter.of(state, client);
 		List<ConnectionInfo> open = this.server.getConnections().stream().map(EchoConnection::getInfo).toList();

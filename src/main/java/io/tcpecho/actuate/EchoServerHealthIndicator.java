@@ -48,7 +48,7 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		Duration timeLeft = this.shutdown.getTimeLeft();
 		if (timeLeft != null) {
-			builder.outOfService().withDetail("draining", "%ds left".formatted(timeLeft.toSeconds()));
+			builder.outOfService().withDetail("draining", "%ss left".formatted(timeLeft.toSeconds()));
 		}
 		else if (!this.server.isAccepting()) {
 			builder.down();

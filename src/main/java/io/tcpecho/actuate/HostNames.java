@@ -46,8 +46,14 @@ final class HostNames {
 	 */
 	static HostNames localhostAnd(Collection<String> further) {
 		Set<String> names = new HashSet<>(Set.of("localhost"));
-		further.forEach((name) -> names.add(name.toLowerCase(Locale.ROOT)));
+		further.forEach((name) -> names.add(plain(name)));
 		return new HostNames(names, false);
+	}
+
+	/** In lower case and without the dot that a name may end with (RFC 1034, 3.1). */
+	private static String plain(String name) {
+		String lower = name.toLowerCase(Locale.ROOT);
+		return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
 	}
 
 	/**
@@ -64,7 +70,7 @@ final class HostNames {
 			return false;
 		}
 		String name = parts.group(1);
-		return ADDRESS.matcher(name).matches() || this.names.contains(name.toLowerCase(Locale.ROOT));
+		return ADDRESS.matcher(name).matches() || this.names.contains(plain(name));
 	}
 
 }

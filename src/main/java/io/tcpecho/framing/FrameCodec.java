@@ -99,7 +99,7 @@ public abstract class FrameCodec implements Serializer<byte[]> {
 
 	final FrameException tooLong() {
 		return new FrameException(FrameException.Fault.TOO_LONG,
-				"frame longer than %d bytes".formatted(this.maxFrameSize));
+				"frame longer than %s bytes".formatted(this.maxFrameSize));
 	}
 
 }

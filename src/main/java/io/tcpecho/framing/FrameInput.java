@@ -189,7 +189,7 @@ public final class FrameInput {
 				throw new SoftEndOfStreamException("Stream ended between frames");
 			}
 			throw new FrameException(FrameException.Fault.TRUNCATED,
-					"stream ended after %d bytes of a frame".formatted(buffered()));
+					"stream ended after %s bytes of a frame".formatted(buffered()));
 		}
 	}
 

@@ -52,7 +52,7 @@ public enum Framing {
 	public FrameCodec codec(int maxFrameSize) {
 		if (maxFrameSize < 1 || maxFrameSize > FrameCodec.MAX_FRAME_SIZE) {
 			throw new IllegalArgumentException(
-					"maxFrameSize must be 1 to %d bytes but is %d".formatted(FrameCodec.MAX_FRAME_SIZE, maxFrameSize));
+					"maxFrameSize must be 1 to %s bytes but is %s".formatted(FrameCodec.MAX_FRAME_SIZE, maxFrameSize));
 		}
 		return this.codecs.apply(maxFrameSize);
 	}

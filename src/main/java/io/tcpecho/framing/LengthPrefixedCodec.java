@@ -27,7 +27,7 @@ final class LengthPrefixedCodec extends FrameCodec {
 		// before anything is allocated for it
 		if (length > getMaxFrameSize()) {
 			throw new FrameException(FrameException.Fault.TOO_LONG,
-					"frame of %d bytes is longer than %d".formatted(length, getMaxFrameSize()));
+					"frame of %s bytes is longer than %s".formatted(length, getMaxFrameSize()));
 		}
 		while (in.buffered() < this.headerLength + length) {
 			in.fillOrEnd();
@@ -40,7 +40,7 @@ final class LengthPrefixedCodec extends FrameCodec {
 	public void serialize(byte[] frame, OutputStream out) throws IOException {
 		if (this.headerLength < Integer.BYTES && frame.length >>> (this.headerLength * Byte.SIZE) != 0) {
 			throw new FrameException(FrameException.Fault.TOO_LONG,
-					"a length of %d byte(s) cannot express %d bytes".formatted(this.headerLength, frame.length));
+					"a length of %s byte(s) cannot express %s bytes".formatted(this.headerLength, frame.length));
 		}
 		for (int shift = (this.headerLength - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
 			out.write(frame.length >>> shift);

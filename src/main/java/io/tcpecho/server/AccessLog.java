@@ -31,7 +31,7 @@ final class AccessLog implements ConnectionEndListener {
 	}
 
 	private static String line(ConnectionEnd end) {
-		String line = "%s:%d received=%d sent=%d messages=%d duration=%dms reason=%s".formatted(end.remoteAddress(),
+		String line = "%s:%s received=%s sent=%s messages=%s duration=%sms reason=%s".formatted(end.remoteAddress(),
 				end.remotePort(), end.received(), end.sent(), end.messages(), end.duration().toMillis(),
 				end.reason().label());
 		return (end.subject() != null) ? "%s subject=\"%s\"".formatted(line, LogText.escape(end.subject())) : line;

@@ -225,7 +225,7 @@ public final class BufferBudget {
 		for (BufferAccount account : excess) {
 			try {
 				account.end();
-				this.overruns.write(("Closed the connection that held most, %d bytes: all together need more than %d "
+				this.overruns.write(("Closed the connection that held most, %s bytes: all together need more than %s "
 						+ "(echo.server.max-buffered)")
 					.formatted(account.getWeight(), this.max));
 			}

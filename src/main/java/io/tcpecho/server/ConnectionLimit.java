@@ -57,7 +57,7 @@ public final class ConnectionLimit {
 	boolean acquire(@Nullable ClientNetwork client) {
 		if (this.clients != null && client != null && !this.clients.acquire(client)) {
 			this.clientRejected.increment();
-			this.clientRejections.write("Closed a new connection: %d of its client are open, the most that are allowed"
+			this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
 				.formatted(this.clients.getMax()));
 			return false;
 		}
@@ -66,7 +66,7 @@ public final class ConnectionLimit {
 		}
 		release(client);
 		this.rejected.increment();
-		this.rejections.write("Closed a new connection: %d are open, the most that are allowed".formatted(this.max));
+		this.rejections.write("Closed a new connection: %s are open, the most that are allowed".formatted(this.max));
 		return false;
 	}
 

@@ -18,7 +18,7 @@ final class Drain {
 
 	private static final Duration LOOK = Duration.ofMillis(20);
 
-	/** What the threads of closed connections get to tell of their end. */
+	/** What there is to tell of the end of closed connections, and to listen to it. */
 	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
 	private final EchoServerConnectionFactory server;
@@ -63,10 +63,14 @@ final class Drain {
 
 	private void awaitLastWords() {
 		long end = System.nanoTime() + LAST_WORDS.toNanos();
-		while (this.server.getLedger().getEnded() < this.server.getAcceptance().getAccepted()
-				&& end - System.nanoTime() > 0) {
+		while (isAnythingLeftToTell() && end - System.nanoTime() > 0) {
 			pause(LOOK);
 		}
+	}
+
+	private boolean isAnythingLeftToTell() {
+		return this.server.getLedger().getEnded() < this.server.getAcceptance().getAccepted()
+				|| this.server.getUntold() > 0;
 	}
 
 	static void pause(Duration duration) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import javax.net.ssl.SSLSession;
@@ -595,12 +594,7 @@ public final class EchoConnection extends TcpNetConnection {
 			super.publishConnectionCloseEvent();
 			return;
 		}
-		try {
-			this.factory.execute(super::publishConnectionCloseEvent);
-		}
-		catch (RejectedExecutionException ex) {
-			super.publishConnectionCloseEvent();
-		}
+		this.factory.tell(super::publishConnectionCloseEvent);
 	}
 
 	/**

@@ -24,7 +24,7 @@ class EchoServerBindFailureAnalyzer extends AbstractFailureAnalyzer<EchoServerBi
 				: "address " + endpoint.getAddress().getHostAddress();
 		Throwable failure = Objects.requireNonNullElse(cause.getCause(), cause);
 		String reason = String.valueOf(failure.getMessage());
-		String description = "The echo server could not bind port %d on %s: %s.".formatted(endpoint.getPort(), address,
+		String description = "The echo server could not bind port %s on %s: %s.".formatted(endpoint.getPort(), address,
 				reason);
 		return new FailureAnalysis(description, action(endpoint, failure, reason), cause);
 	}
@@ -39,7 +39,7 @@ class EchoServerBindFailureAnalyzer extends AbstractFailureAnalyzer<EchoServerBi
 						+ "has, or remove it to listen on all interfaces.";
 			}
 			if (endpoint.getPort() < FIRST_UNPRIVILEGED_PORT) {
-				return ("Ports below %d need a privilege on most systems: set echo.server.port to a higher one, "
+				return ("Ports below %s need a privilege on most systems: set echo.server.port to a higher one, "
 						+ "or grant the process the capability CAP_NET_BIND_SERVICE.")
 					.formatted(FIRST_UNPRIVILEGED_PORT);
 			}

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.tls.TlsSocket;
@@ -59,6 +60,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	private final OwnConnections ownConnections = new OwnConnections(this.connections.values());
 
 	private final ReplyFlusher flusher = new ReplyFlusher(this::execute);
+
+	private final AtomicInteger untold = new AtomicInteger();
 
 	private final LateReplies lateReplies = new LateReplies();
 
@@ -142,6 +145,36 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	void execute(Runnable task) {
 		this.executor.execute(task);
+	}
+
+	/**
+	 * Has listeners told of something on another thread, or on this one if no other is to
+	 * be had.
+	 * @param event tells them
+	 */
+	void tell(Runnable event) {
+		this.untold.incrementAndGet();
+		Runnable told = () -> {
+			try {
+				event.run();
+			}
+			finally {
+				this.untold.decrementAndGet();
+			}
+		};
+		try {
+			execute(told);
+		}
+		catch (RuntimeException | Error ex) {
+			told.run();
+		}
+	}
+
+	/**
+	 * Returns how many events listeners are still being told of.
+	 */
+	int getUntold() {
+		return this.untold.get();
 	}
 
 	/**
@@ -457,11 +490,15 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	public void stop() {
 		closeListener();
 		setActive(false);
-		this.connections.values()
-			.forEach((connection) -> ((EchoConnection) connection).closeFor(CloseReason.SERVER_SHUTDOWN));
-		this.watchdog.stop();
-		this.flusher.stop();
-		this.turns.stop();
+		try {
+			this.connections.values()
+				.forEach((connection) -> ((EchoConnection) connection).closeFor(CloseReason.SERVER_SHUTDOWN));
+		}
+		finally {
+			this.watchdog.stop();
+			this.flusher.stop();
+			this.turns.stop();
+		}
 		this.logger.info("stopped " + this);
 	}
 

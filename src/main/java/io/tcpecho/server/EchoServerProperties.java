@@ -213,7 +213,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 
 	private static void requireBuffered(String key, DataSize value, long heap) {
 		boolean valid = value.compareTo(LEAST_BUFFERED) >= 0 && value.toBytes() <= heap;
-		require(valid, key, value, "1MB to %dMB, the heap".formatted(DataSize.ofBytes(heap).toMegabytes()));
+		require(valid, key, value, "1MB to %sMB, the heap".formatted(DataSize.ofBytes(heap).toMegabytes()));
 	}
 
 	private static void requireDuration(String key, Duration value) {

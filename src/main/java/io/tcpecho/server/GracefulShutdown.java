@@ -108,7 +108,7 @@ public final class GracefulShutdown implements SmartLifecycle {
 		Drain.pause(this.settings.delay());
 		this.server.closeListener();
 		int cut = new Drain(this.server, this.settings.quietPeriod()).run(end);
-		logger.info("Graceful shutdown of the echo server complete. Finished: %d, cut: %d, time: %d ms".formatted(
+		logger.info("Graceful shutdown of the echo server complete. Finished: %s, cut: %s, time: %s ms".formatted(
 				this.server.getLedger().getEnded() - ended - cut, cut,
 				Duration.ofNanos(System.nanoTime() - begun).toMillis()));
 		this.running = false;

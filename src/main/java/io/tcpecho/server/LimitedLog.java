@@ -55,7 +55,7 @@ final class LimitedLog {
 			this.leftOut++;
 			return;
 		}
-		this.log.accept((this.leftOut == 0) ? line : "%s (and %d times more before)".formatted(line, this.leftOut),
+		this.log.accept((this.leftOut == 0) ? line : "%s (and %s times more before)".formatted(line, this.leftOut),
 				(failure != null) ? LogText.escape(failure) : null);
 		this.writtenAt = now;
 		this.leftOut = 0;

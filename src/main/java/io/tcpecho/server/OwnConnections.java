@@ -46,7 +46,7 @@ public final class OwnConnections {
 	public Announcement announce(SocketAddress local) throws IOException {
 		long open = this.connections.stream().filter((each) -> ((EchoConnection) each).isOwn()).count();
 		if (open >= MOST_OPEN) {
-			throw new IOException("%d connections before this one have not been answered".formatted(open));
+			throw new IOException("%s connections before this one have not been answered".formatted(open));
 		}
 		this.announced.values().removeIf(Announcement::isForgotten);
 		Announcement announcement = new Announcement();

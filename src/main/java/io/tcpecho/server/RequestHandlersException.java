@@ -16,7 +16,7 @@ class RequestHandlersException extends RuntimeException {
 	private final String[] handlers;
 
 	RequestHandlersException(String channel, List<String> handlers) {
-		super("The channel '%s' needs one handler and has %d: %s".formatted(channel, handlers.size(), handlers));
+		super("The channel '%s' needs one handler and has %s: %s".formatted(channel, handlers.size(), handlers));
 		this.channel = channel;
 		this.handlers = handlers.toArray(String[]::new);
 	}

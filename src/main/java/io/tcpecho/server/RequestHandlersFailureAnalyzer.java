@@ -25,7 +25,7 @@ class RequestHandlersFailureAnalyzer extends AbstractFailureAnalyzer<RequestHand
 					cause);
 		}
 		return new FailureAnalysis(
-				"%d service activators are subscribed to the channel '%s', each of which would get a part of what clients send:%n%n%s"
+				"%s service activators are subscribed to the channel '%s', each of which would get a part of what clients send:%n%n%s"
 					.formatted(handlers.size(), channel,
 							handlers.stream().map("    %s%n"::formatted).collect(Collectors.joining())),
 				"Remove all but one.", cause);

@@ -54,7 +54,7 @@ class StartWarnings implements SmartInitializingSingleton {
 		long needed = (long) this.properties.maxConnections() + http + open + RESERVE;
 		if (limit < needed) {
 			logger.warn(
-					"The process may open %d files, but %s.max-connections=%d and %s=%d need about %d together: clients will wait in vain before these limits are reached. Raise the one (ulimit -n) or lower the others"
+					"The process may open %s files, but %s.max-connections=%s and %s=%s need about %s together: clients will wait in vain before these limits are reached. Raise the one (ulimit -n) or lower the others"
 						.formatted(limit, EchoServerProperties.PREFIX, this.properties.maxConnections(),
 								HTTP_CONNECTIONS, http, needed));
 		}
@@ -65,7 +65,7 @@ class StartWarnings implements SmartInitializingSingleton {
 		// is taken
 		if (this.properties.framing() != Framing.RAW && 2 * longest > limit) {
 			logger.warn(
-					"A frame of %s.max-frame-size=%dB may need twice as much memory, but max-buffered=%dB is all that connections may hold together: long frames will be closed as overloaded. Raise the one or lower the other"
+					"A frame of %s.max-frame-size=%sB may need twice as much memory, but max-buffered=%sB is all that connections may hold together: long frames will be closed as overloaded. Raise the one or lower the other"
 						.formatted(EchoServerProperties.PREFIX, longest, limit));
 		}
 	}
@@ -74,7 +74,7 @@ class StartWarnings implements SmartInitializingSingleton {
 		Duration drain = this.properties.shutdown().longest();
 		if (timeout.compareTo(drain) <= 0) {
 			logger.warn(
-					"%s=%ds ends the drain before %s.shutdown.delay and grace-period, %ds together, have passed. Set it above"
+					"%s=%ss ends the drain before %s.shutdown.delay and grace-period, %ss together, have passed. Set it above"
 						.formatted(SHUTDOWN_TIMEOUT, timeout.toSeconds(), EchoServerProperties.PREFIX,
 								drain.toSeconds()));
 		}

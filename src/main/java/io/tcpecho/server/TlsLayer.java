@@ -91,7 +91,7 @@ public final class TlsLayer {
 	 * @param failure what the handshake failed with
 	 */
 	void logFailure(EchoConnection connection, CloseReason reason, IOException failure) {
-		this.failures.write("TLS handshake with %s:%d ended by %s (%s offered): %s".formatted(
+		this.failures.write("TLS handshake with %s:%s ended by %s (%s offered): %s".formatted(
 				connection.getHostAddress(), connection.getPort(), reason.label(),
 				String.join(", ", this.credentials.parameters().getProtocols()), LogText.escape(failure.toString())));
 	}

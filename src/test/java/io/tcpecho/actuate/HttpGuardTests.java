@@ -44,7 +44,7 @@ class HttpGuardTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1:8080", "127.0.0.1", "[::1]:8080", "[::1]", "10.1.2.3", "localhost:8080",
-			"LocalHost" })
+			"LocalHost", "localhost.:8080" })
 	void addressesAndLocalhostAreAnswered(String host) throws IOException {
 		assertThat(status(this.port, "GET", HEALTH, "Host: " + host)).isEqualTo(200);
 	}

@@ -8,17 +8,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tcpecho.EchoClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.event.EventListener;
 import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
 
 import static io.tcpecho.EchoClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,6 +158,18 @@ class GracefulShutdownTests {
 		assertThat(output).doesNotContain("timeout-per-shutdown-phase");
 	}
 
+	@Test
+	void listenersToClosesAreToldBeforeTheirBeansAreGone() throws IOException {
+		try (TestServer server = TestServer.start(PatientListener.class, "echo.server.shutdown.grace-period=0s");
+				EchoClient one = server.connect();
+				EchoClient other = server.connect()) {
+			PatientListener listener = server.bean(PatientListener.class);
+			assertAllEcho(List.of(one, other));
+			server.shutDown();
+			assertThat(listener.toldInTime).hasValue(2);
+		}
+	}
+
 	private static void assertAllEcho(List<EchoClient> clients) throws IOException {
 		for (EchoClient client : clients) {
 			assertEchoes(client);
@@ -168,6 +183,27 @@ class GracefulShutdownTests {
 	private static byte[] exchange(EchoClient client) throws IOException {
 		client.send(bytes("echo\n"));
 		return client.readExactly(5);
+	}
+
+	static class PatientListener extends EchoHandler implements DisposableBean {
+
+		private final AtomicInteger toldInTime = new AtomicInteger();
+
+		private volatile boolean destroyed;
+
+		@EventListener
+		void closed(TcpConnectionCloseEvent event) {
+			await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+			if (!this.destroyed) {
+				this.toldInTime.incrementAndGet();
+			}
+		}
+
+		@Override
+		public void destroy() {
+			this.destroyed = true;
+		}
+
 	}
 
 	static class ReadinessObserver extends EchoHandler {

@@ -101,7 +101,7 @@ final class RecordReader {
 		}
 		int length = HEADER + Short.toUnsignedInt(this.buffer.getShort(start + HEADER - Short.BYTES));
 		if (length > TlsBuffers.RECORD) {
-			throw new SSLException("Record too long: %d bytes".formatted(length));
+			throw new SSLException("Record too long: %s bytes".formatted(length));
 		}
 		return length;
 	}

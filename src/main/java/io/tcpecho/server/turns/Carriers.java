@@ -66,7 +66,7 @@ final class Carriers {
 		this.needed = more;
 		this.raisedAt = now;
 		this.parallelism.set(more);
-		logger.debug("Handlers keep all %d scheduler threads busy: there are %d for %d s".formatted(threads, more,
+		logger.debug("Handlers keep all %s scheduler threads busy: there are %s for %s s".formatted(threads, more,
 				this.hold.toSeconds()));
 	}
 

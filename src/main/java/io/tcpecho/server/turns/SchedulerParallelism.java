@@ -49,7 +49,7 @@ final class SchedulerParallelism implements Parallelism {
 			this.beans.setAttribute(new ObjectName(NAME), new Attribute(ATTRIBUTE, threads));
 		}
 		catch (JMException | RuntimeException ex) {
-			logger.warn("The scheduler of virtual threads keeps its %d threads".formatted(get()), ex);
+			logger.warn("The scheduler of virtual threads keeps its %s threads".formatted(get()), ex);
 		}
 	}
 
