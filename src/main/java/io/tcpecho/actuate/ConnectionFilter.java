@@ -22,10 +22,6 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 record ConnectionFilter(@Nullable String state, @Nullable String address,
 		@Nullable Integer port) implements Predicate<ConnectionInfo> {
 
-	/** The states that {@link ConnectionInfo} names. */
-	private static final List<String> STATES = List.of("handshake", "waiting", "reading", "handling", "writing",
-			"ending");
-
 	private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 
 	private static final String PORT = "(?::([0-9]{1,5}))?";
@@ -45,8 +41,9 @@ record ConnectionFilter(@Nullable String state, @Nullable String address,
 	 * @throws InvalidEndpointRequestException if a value is neither
 	 */
 	static ConnectionFilter of(@Nullable String state, @Nullable String client) {
-		if (state != null && !STATES.contains(state)) {
-			throw new InvalidEndpointRequestException("state=%s is none of %s".formatted(state, STATES), "state");
+		if (state != null && !ConnectionInfo.states().contains(state)) {
+			throw new InvalidEndpointRequestException(
+					"state=%s is none of %s".formatted(state, ConnectionInfo.states()), "state");
 		}
 		if (client == null) {
 			return new ConnectionFilter(state, null, null);

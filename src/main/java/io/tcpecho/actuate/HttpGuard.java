@@ -42,7 +42,7 @@ class HttpGuard extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		if (!this.hosts.include(request.getHeader(HttpHeaders.HOST))) {
 			refuse(response, MISDIRECTED_REQUEST,
-					"The Host is neither an address nor localhost, nor one of" + " echo.server.http.allowed-hosts.");
+					"The Host is neither an address nor localhost, nor one of echo.server.http.allowed-hosts.");
 		}
 		else if (!SAFE_METHODS.contains(request.getMethod()) && isFromAnotherSite(request)) {
 			refuse(response, HttpServletResponse.SC_FORBIDDEN, "A page of another site may change nothing here.");

@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChurnCheck {
 
-	/** What is owed of a time as short as this may be owed at the end. */
-	private static final Duration TOLERANCE = Duration.ofMillis(200);
-
-	private static final double LEAST_SHARE = 0.95;
-
 	private ChurnCheck() {
 	}
 
@@ -29,8 +24,8 @@ final class ChurnCheck {
 		double rate = run.renewal().churn();
 		double due = tally.churnDue();
 		double second = Duration.ofSeconds(1).toNanos();
-		double tolerated = Math.max(1, rate * TOLERANCE.toNanos() / second);
-		if (rate == 0 || tally.churnOwed() <= Math.max(tolerated, due * (1 - LEAST_SHARE))) {
+		double tolerated = Math.max(1, rate * RateCheck.TOLERANCE.toNanos() / second);
+		if (rate == 0 || tally.churnOwed() <= Math.max(tolerated, due * (1 - RateCheck.LEAST_SHARE))) {
 			return null;
 		}
 		double reached = rate * (due - tally.churnOwed()) / due;

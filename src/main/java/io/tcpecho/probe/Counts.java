@@ -45,6 +45,14 @@ record Counts(long sent, long received, long mismatched, long lost) {
 		return this.received - this.mismatched;
 	}
 
+	/**
+	 * Returns the verdict on a success.
+	 * @return words that more may follow
+	 */
+	String ok() {
+		return "ok: " + verified() + " of " + this.sent + " messages came back unchanged";
+	}
+
 	@Override
 	public String toString() {
 		return this.sent + " sent, " + this.received + " received, " + verified() + " verified, " + this.mismatched

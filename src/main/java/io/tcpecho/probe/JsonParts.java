@@ -36,6 +36,14 @@ final class JsonParts {
 		json.writeEndObject();
 	}
 
+	static void counts(JsonGenerator json, Counts counts) {
+		json.writeNumberProperty("sent", counts.sent());
+		json.writeNumberProperty("received", counts.received());
+		json.writeNumberProperty("verified", counts.verified());
+		json.writeNumberProperty("mismatched", counts.mismatched());
+		json.writeNumberProperty("lost", counts.lost());
+	}
+
 	static void latencies(JsonGenerator json, String name, Histogram histogram) {
 		if (histogram.getTotalCount() == 0) {
 			json.writeNullProperty(name);

@@ -48,11 +48,7 @@ final class JsonReport implements Report {
 			json.writeStringProperty("verdict", outcome.verdict());
 			json.writeStringProperty("failedStep", (failure != null) ? failure.step().label() : null);
 			json.writeBooleanProperty("interrupted", outcome.interrupted());
-			json.writeNumberProperty("sent", tally.sentMessages());
-			json.writeNumberProperty("received", tally.receivedMessages());
-			json.writeNumberProperty("verified", tally.verifiedMessages());
-			json.writeNumberProperty("mismatched", tally.mismatchedMessages());
-			json.writeNumberProperty("lost", tally.lostMessages());
+			JsonParts.counts(json, Counts.of(tally));
 			json.writeNumberProperty("bytes", tally.receivedBytes());
 			json.writeNumberProperty("seconds", JsonParts.seconds(tally.measurement().elapsed()));
 			JsonParts.number(json, "rate", load.openLoop() ? load.rate() : null);

@@ -63,11 +63,7 @@ final class MergedRuns {
 			json.writeStartObject();
 			json.writeStringProperty("verdict", verdict());
 			json.writeNumberProperty("runs", this.logs.size());
-			json.writeNumberProperty("sent", this.counts.sent());
-			json.writeNumberProperty("received", this.counts.received());
-			json.writeNumberProperty("verified", this.counts.verified());
-			json.writeNumberProperty("mismatched", this.counts.mismatched());
-			json.writeNumberProperty("lost", this.counts.lost());
+			JsonParts.counts(json, this.counts);
 			json.writeNumberProperty("seconds", JsonParts.seconds(elapsed()));
 			json.writeNumberProperty("messagesPerSecond", JsonParts.rounded(perSecond(), 10));
 			JsonParts.latencies(json, "connect", this.connects);
@@ -86,7 +82,7 @@ final class MergedRuns {
 		List<RunLog> failed = this.logs.stream().filter((log) -> !log.success()).toList();
 		Optional<RunLog> gravest = failed.stream().min(Comparator.comparing((log) -> !isCorrupt(log)));
 		if (gravest.isEmpty()) {
-			return "ok: " + this.counts.verified() + " of " + this.counts.sent() + " messages came back unchanged";
+			return this.counts.ok();
 		}
 		RunLog log = gravest.get();
 		String verdict = log.file() + ": "

@@ -40,9 +40,7 @@ record Outcome(Run run, Tally tally, boolean interrupted) {
 			return this.interrupted ? "interrupted before anything came back"
 					: "send: no message was due before the end";
 		}
-		return String.format(Locale.ROOT, "ok: %d of %d messages came back unchanged%s%s",
-				this.tally.verifiedMessages(), this.tally.sentMessages(), this.interrupted ? " until interrupted" : "",
-				survived());
+		return Counts.of(this.tally).ok() + (this.interrupted ? " until interrupted" : "") + survived();
 	}
 
 	private String survived() {

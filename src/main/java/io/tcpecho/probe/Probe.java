@@ -26,8 +26,7 @@ public final class Probe {
 	 * the command line is wrong
 	 */
 	public static int run(String... args) {
-		return run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-				new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
+		return execute(new ProbeCommand(), args);
 	}
 
 	/**
@@ -38,7 +37,11 @@ public final class Probe {
 	 * command line is wrong
 	 */
 	public static int merge(String... args) {
-		return execute(new MergeCommand(), new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+		return execute(new MergeCommand(), args);
+	}
+
+	private static int execute(Object options, String... args) {
+		return execute(options, new PrintWriter(System.out, true, StandardCharsets.UTF_8),
 				new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
 	}
 

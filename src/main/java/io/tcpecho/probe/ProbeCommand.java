@@ -97,9 +97,6 @@ final class ProbeCommand implements Callable<Integer> {
 		}
 		Report report = this.json ? new JsonReport(out)
 				: new TextReport(out, run.target(), run.load(), Terminal.isInteractive());
-		if (log == null) {
-			return run.execute(report, null);
-		}
 		try (log) {
 			return run.execute(report, log);
 		}

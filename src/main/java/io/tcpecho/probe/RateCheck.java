@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RateCheck {
 
-	/** A pause that is shorter and comes last shows in the latencies. */
-	private static final Duration TOLERANCE = Duration.ofMillis(200);
+	/**
+	 * A pause that is shorter may come last: of messages it shows in the latencies.
+	 */
+	static final Duration TOLERANCE = Duration.ofMillis(200);
 
-	private static final double LEAST_SHARE = 0.95;
+	static final double LEAST_SHARE = 0.95;
 
 	/** Share of messages held up by the depth from which it, or the peer, is to blame. */
 	private static final double HELD_UP = 0.1;

@@ -57,7 +57,7 @@ final class AcceptLoop {
 			boolean own = this.factory.getOwnConnections().recognize(socket);
 			if (this.factory.isRefusing() || !(own || socket.admit())) {
 				socket.close();
-				this.acceptance.refused();
+				this.acceptance.worked();
 				return;
 			}
 			this.factory.setSocketAttributes(socket);
@@ -67,7 +67,7 @@ final class AcceptLoop {
 			this.factory.register(connection, socket);
 			this.factory.getTaskExecutor().execute(connection);
 			if (own) {
-				this.acceptance.checked();
+				this.acceptance.worked();
 			}
 			else {
 				this.acceptance.succeeded();

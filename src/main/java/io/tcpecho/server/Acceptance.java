@@ -51,17 +51,10 @@ public final class Acceptance {
 	}
 
 	/**
-	 * Notes that a connection has been accepted and turned away: accepting works again.
+	 * Notes that accepting works again, though no client is served: the connection was
+	 * turned away, or is the server's own.
 	 */
-	synchronized void refused() {
-		this.delay = Duration.ZERO;
-	}
-
-	/**
-	 * Notes that the server has accepted a connection of its own: accepting works again,
-	 * and no client has come.
-	 */
-	synchronized void checked() {
+	synchronized void worked() {
 		this.delay = Duration.ZERO;
 	}
 

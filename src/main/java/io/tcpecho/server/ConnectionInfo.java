@@ -2,7 +2,10 @@ package io.tcpecho.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
+import io.tcpecho.server.ConnectionActivity.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectionInfo(String id, String remoteAddress, int remotePort, Instant since, Duration idle,
 		long received, long sent, long messages, String state, @Nullable TlsHandshake tls) {
+
+	/** The state during a write, whatever the connection's thread is occupied with. */
+	static final String WRITING = "writing";
+
+	/**
+	 * Returns the names of all states.
+	 * @return names as in {@link #state()}
+	 */
+	public static List<String> states() {
+		return Stream.concat(Stream.of(Phase.values()).map(Phase::label), Stream.of(WRITING)).toList();
+	}
 
 }

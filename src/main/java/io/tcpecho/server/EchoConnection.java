@@ -80,7 +80,6 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private volatile ConnectionHeaders headers;
 
-	@SuppressWarnings("UnusedVariable") // used through its updater
 	private volatile @Nullable CloseReason reason;
 
 	private volatile @Nullable TlsHandshake handshake;
@@ -182,7 +181,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @return its state of this moment
 	 */
 	public ConnectionInfo getInfo() {
-		String state = this.activity.isWriting() ? "writing"
+		String state = this.activity.isWriting() ? ConnectionInfo.WRITING
 				: (isHungUp() ? Phase.ENDING : this.activity.getPhase()).label();
 		return new ConnectionInfo(getConnectionId(), getHostAddress(), getPort(),
 				Instant.ofEpochMilli(this.acceptedTime), this.watch.getIdle(System.nanoTime()),
