@@ -1,9 +1,10 @@
 package io.tcpecho.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 
 import io.tcpecho.EchoApplication;
-import io.tcpecho.server.turns.Turns;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,7 +30,12 @@ final class EchoMessagePath implements AutoCloseable {
 	}
 
 	private EchoConnection connect(Socket socket) {
-		return this.factory.createConnection(socket, socket, Turns.onPlatformThreads().begin());
+		try {
+			return this.factory.createConnection(socket, null);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override

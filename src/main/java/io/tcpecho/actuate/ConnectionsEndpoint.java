@@ -2,9 +2,9 @@ package io.tcpecho.actuate;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 import io.tcpecho.server.ConnectionInfo;
+import io.tcpecho.server.Connections;
 import io.tcpecho.server.EchoConnection;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import io.tcpecho.server.TlsHandshake;
@@ -31,8 +31,11 @@ class ConnectionsEndpoint {
 
 	private final EchoServerConnectionFactory server;
 
-	ConnectionsEndpoint(EchoServerConnectionFactory server) {
+	private final Connections connections;
+
+	ConnectionsEndpoint(EchoServerConnectionFactory server, Connections connections) {
 		this.server = server;
+		this.connections = connections;
 	}
 
 	/**
@@ -46,21 +49,21 @@ class ConnectionsEndpoint {
 	 * @throws InvalidEndpointRequestException if a value is none of these (status 400)
 	 */
 	@ReadOperation
-	Connections connections(@Nullable Integer limit, @Nullable ConnectionOrder sort, @Nullable String state,
+	OpenConnections connections(@Nullable Integer limit, @Nullable ConnectionOrder sort, @Nullable String state,
 			@Nullable String client) {
 		int most = (limit != null) ? limit : DEFAULT_LIMIT;
 		if (most < 1) {
 			throw new InvalidEndpointRequestException("limit=%s is not 1 or more".formatted(most), "limit");
 		}
 		ConnectionFilter filter = ConnectionFilter.of(state, client);
-		List<ConnectionInfo> open = this.server.getConnections().stream().map(EchoConnection::getInfo).toList();
+		List<ConnectionInfo> open = this.connections.getOpen().stream().map(EchoConnection::getInfo).toList();
 		List<ConnectionInfo> matching = open.stream().filter(filter).toList();
 		List<Connection> listed = matching.stream()
 			.sorted((sort != null) ? sort.comparator() : ConnectionOrder.AGE.comparator().reversed())
 			.limit(most)
 			.map(Connection::of)
 			.toList();
-		return new Connections(open.size(), matching.size(), listed);
+		return new OpenConnections(open.size(), matching.size(), listed);
 	}
 
 	/**
@@ -70,7 +73,7 @@ class ConnectionsEndpoint {
 	 */
 	@ReadOperation
 	@Nullable Connection connection(@Selector String id) {
-		return find(id).map(EchoConnection::getInfo).map(Connection::of).orElse(null);
+		return this.connections.find(id).map(EchoConnection::getInfo).map(Connection::of).orElse(null);
 	}
 
 	/**
@@ -85,13 +88,6 @@ class ConnectionsEndpoint {
 				closed ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
-	private Optional<EchoConnection> find(String id) {
-		return this.server.getConnections()
-			.stream()
-			.filter((connection) -> connection.getConnectionId().equals(id))
-			.findAny();
-	}
-
 	/**
 	 * Open connections.
 	 *
@@ -99,7 +95,7 @@ class ConnectionsEndpoint {
 	 * @param matching how many of them were asked for
 	 * @param connections the first of the latter
 	 */
-	record Connections(int total, int matching, List<Connection> connections) {
+	record OpenConnections(int total, int matching, List<Connection> connections) {
 
 	}
 

@@ -7,11 +7,14 @@ import java.util.Map;
 
 import io.tcpecho.server.Acceptance;
 import io.tcpecho.server.BufferBudget;
+import io.tcpecho.server.Connections;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.GracefulShutdown;
 import io.tcpecho.server.TlsLayer;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
@@ -26,7 +29,13 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final EchoServerConnectionFactory server;
 
+	private final Acceptance acceptance;
+
+	private final Connections connections;
+
 	private final BufferBudget budget;
+
+	private final @Nullable TlsLayer tls;
 
 	private final EchoServerProperties properties;
 
@@ -34,11 +43,15 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final SelfCheck selfCheck;
 
-	EchoServerHealthIndicator(EchoServerConnectionFactory server, BufferBudget budget, EchoServerProperties properties,
+	EchoServerHealthIndicator(EchoServerConnectionFactory server, Acceptance acceptance, Connections connections,
+			BufferBudget budget, ObjectProvider<TlsLayer> tls, EchoServerProperties properties,
 			GracefulShutdown shutdown, SelfCheck selfCheck) {
 		super("The state of the echo server cannot be read");
 		this.server = server;
+		this.acceptance = acceptance;
+		this.connections = connections;
 		this.budget = budget;
+		this.tls = tls.getIfAvailable();
 		this.properties = properties;
 		this.shutdown = shutdown;
 		this.selfCheck = selfCheck;
@@ -53,7 +66,7 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 		else if (!this.server.isAccepting()) {
 			builder.down();
 		}
-		else if (this.server.getAcceptance().isFailing()) {
+		else if (this.acceptance.isFailing()) {
 			builder.outOfService();
 		}
 		else {
@@ -71,11 +84,10 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 				.withDetail("acceptingSince", this.server.getStartedAt());
 		}
 		builder.withDetail("port", this.server.getPort()).withDetail("framing", this.properties.framing().label());
-		TlsLayer tls = this.server.getTls();
-		if (tls != null) {
-			builder.withDetail("tls", Map.of("bundle", tls.getBundleName(), "notAfter", tls.getExpiry()));
+		if (this.tls != null) {
+			builder.withDetail("tls", Map.of("bundle", this.tls.getBundleName(), "notAfter", this.tls.getExpiry()));
 		}
-		Acceptance.Failure failure = this.server.getAcceptance().getLastFailure();
+		Acceptance.Failure failure = this.acceptance.getLastFailure();
 		if (failure != null) {
 			builder.withDetail("lastAcceptFailure", "%s: %s".formatted(failure.time(), failure.cause()));
 		}
@@ -93,8 +105,8 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private void addConnections(Health.Builder builder) {
-		int active = this.server.getLimit().getActive();
-		int max = this.server.getLimit().getMax();
+		int active = this.connections.getActive();
+		int max = this.connections.getMax();
 		builder.withDetail("activeConnections", active)
 			.withDetail("maxConnections", max)
 			.withDetail("saturated", active >= max)

@@ -9,9 +9,8 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tcpecho.server.Acceptance;
 import io.tcpecho.server.BufferBudget;
-import io.tcpecho.server.ConnectionLimit;
+import io.tcpecho.server.Connections;
 import io.tcpecho.server.EchoServerConnectionFactory;
-import io.tcpecho.server.Traffic;
 
 import org.springframework.stereotype.Component;
 
@@ -27,10 +26,17 @@ class EchoServerMeters implements MeterBinder {
 
 	private final EchoServerConnectionFactory server;
 
+	private final Acceptance acceptance;
+
+	private final Connections connections;
+
 	private final BufferBudget budget;
 
-	EchoServerMeters(EchoServerConnectionFactory server, BufferBudget budget) {
+	EchoServerMeters(EchoServerConnectionFactory server, Acceptance acceptance, Connections connections,
+			BufferBudget budget) {
 		this.server = server;
+		this.acceptance = acceptance;
+		this.connections = connections;
 		this.budget = budget;
 	}
 
@@ -42,30 +48,29 @@ class EchoServerMeters implements MeterBinder {
 	}
 
 	private void bindConnections(MeterRegistry registry) {
-		ConnectionLimit limit = this.server.getLimit();
-		Acceptance acceptance = this.server.getAcceptance();
 		Gauge
-			.builder(PREFIX + "accepting", this.server, (each) -> each.isAccepting() && !acceptance.isFailing() ? 1 : 0)
+			.builder(PREFIX + "accepting", this.server,
+					(each) -> each.isAccepting() && !this.acceptance.isFailing() ? 1 : 0)
 			.description("Whether clients can connect: 1 if so, 0 if not")
 			.register(registry);
-		Gauge.builder(PREFIX + "connections.active", limit, ConnectionLimit::getActive)
+		Gauge.builder(PREFIX + "connections.active", this.connections, Connections::getActive)
 			.description("Connections that are open")
 			.register(registry);
-		Gauge.builder(PREFIX + "connections.max", limit, ConnectionLimit::getMax)
+		Gauge.builder(PREFIX + "connections.max", this.connections, Connections::getMax)
 			.description("Most connections that are open at a time")
 			.register(registry);
-		FunctionCounter.builder(PREFIX + "connections.accepted", acceptance, Acceptance::getAccepted)
+		FunctionCounter.builder(PREFIX + "connections.accepted", this.acceptance, Acceptance::getAccepted)
 			.description("Connections that were accepted and served")
 			.register(registry);
-		bindRejected(registry, "max-connections", ConnectionLimit::getRejected);
-		bindRejected(registry, "max-connections-per-client", ConnectionLimit::getClientRejected);
-		FunctionCounter.builder(PREFIX + "accept.failures", acceptance, Acceptance::getFailed)
+		bindRejected(registry, "max-connections", Connections::getRejected);
+		bindRejected(registry, "max-connections-per-client", Connections::getClientRejected);
+		FunctionCounter.builder(PREFIX + "accept.failures", this.acceptance, Acceptance::getFailed)
 			.description("Failed attempts to accept a connection")
 			.register(registry);
 	}
 
-	private void bindRejected(MeterRegistry registry, String reason, ToDoubleFunction<ConnectionLimit> count) {
-		FunctionCounter.builder(PREFIX + "connections.rejected", this.server.getLimit(), count)
+	private void bindRejected(MeterRegistry registry, String reason, ToDoubleFunction<Connections> count) {
+		FunctionCounter.builder(PREFIX + "connections.rejected", this.connections, count)
 			.description("Connections that were closed at once, since the most were open, by the limit they met")
 			.tag("reason", reason)
 			.register(registry);
@@ -83,16 +88,15 @@ class EchoServerMeters implements MeterBinder {
 	}
 
 	private void bindTraffic(MeterRegistry registry) {
-		Traffic traffic = this.server.getTraffic();
-		FunctionCounter.builder(PREFIX + "messages", traffic, Traffic::getMessages)
+		FunctionCounter.builder(PREFIX + "messages", this.connections, Connections::getMessages)
 			.description("Messages from clients")
 			.register(registry);
-		FunctionCounter.builder(PREFIX + "io", traffic, Traffic::getReceived)
+		FunctionCounter.builder(PREFIX + "io", this.connections, Connections::getReceived)
 			.description("Bytes from and to clients, without TLS")
 			.baseUnit(BaseUnits.BYTES)
 			.tag(DIRECTION, "receive")
 			.register(registry);
-		FunctionCounter.builder(PREFIX + "io", traffic, Traffic::getSent)
+		FunctionCounter.builder(PREFIX + "io", this.connections, Connections::getSent)
 			.description("Bytes from and to clients, without TLS")
 			.baseUnit(BaseUnits.BYTES)
 			.tag(DIRECTION, "transmit")

@@ -13,10 +13,12 @@ import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.OwnConnections;
 import io.tcpecho.server.OwnConnections.Announcement;
 import io.tcpecho.server.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
 import org.springframework.stereotype.Component;
 
@@ -36,14 +38,21 @@ class SelfCheck {
 
 	private final EchoServerConnectionFactory server;
 
+	private final OwnConnections ownConnections;
+
+	private final @Nullable TlsLayer tls;
+
 	private final FrameCodec codec;
 
 	private final Duration timeout;
 
 	private @Nullable Result last;
 
-	SelfCheck(EchoServerConnectionFactory server, EchoServerProperties properties) {
+	SelfCheck(EchoServerConnectionFactory server, OwnConnections ownConnections, ObjectProvider<TlsLayer> tls,
+			EchoServerProperties properties) {
 		this.server = server;
+		this.ownConnections = ownConnections;
+		this.tls = tls.getIfAvailable();
 		this.codec = properties.codec();
 		this.timeout = properties.health().selfCheckTimeout();
 	}
@@ -67,12 +76,11 @@ class SelfCheck {
 			InetSocketAddress listener = listener();
 			// its port is known before the accept loop sees it
 			socket.bind(new InetSocketAddress(listener.getAddress(), 0));
-			Announcement own = this.server.getOwnConnections().announce(socket.getLocalSocketAddress());
+			Announcement own = this.ownConnections.announce(socket.getLocalSocketAddress());
 			socket.connect(listener, left);
 			socket.setSoTimeout(left);
 			socket.setTcpNoDelay(true);
-			TlsLayer tls = this.server.getTls();
-			try (Socket layered = (tls != null) ? tls.layerAsClient(socket) : socket) {
+			try (Socket layered = (this.tls != null) ? this.tls.layerAsClient(socket) : socket) {
 				return exchange(layered, begun, own);
 			}
 		}

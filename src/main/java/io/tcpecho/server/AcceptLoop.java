@@ -3,7 +3,6 @@ package io.tcpecho.server;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-import io.tcpecho.server.turns.Turn;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +21,21 @@ final class AcceptLoop {
 
 	private final EchoServerConnectionFactory factory;
 
-	private final EchoServerSocket listener;
+	private final ListeningSocket listener;
 
 	private final Acceptance acceptance;
 
-	AcceptLoop(EchoServerConnectionFactory factory, EchoServerSocket listener, Acceptance acceptance) {
+	private final Connections connections;
+
+	private final OwnConnections ownConnections;
+
+	AcceptLoop(EchoServerConnectionFactory factory, ListeningSocket listener, Acceptance acceptance,
+			Connections connections, OwnConnections ownConnections) {
 		this.factory = factory;
 		this.listener = listener;
 		this.acceptance = acceptance;
+		this.connections = connections;
+		this.ownConnections = ownConnections;
 	}
 
 	/**
@@ -50,21 +56,22 @@ final class AcceptLoop {
 	private void acceptNext() {
 		this.listener.pause(this.acceptance.delay());
 		this.acceptance.waiting();
-		EchoSocket socket = null;
+		Socket socket = null;
+		Place place = null;
 		EchoConnection connection = null;
 		try {
 			socket = this.listener.accept();
-			boolean own = this.factory.getOwnConnections().recognize(socket);
-			if (this.factory.isRefusing() || !(own || socket.admit())) {
-				socket.close();
+			boolean own = this.ownConnections.recognize(socket.getRemoteSocketAddress());
+			place = own ? null : this.connections.admit(socket.getInetAddress());
+			boolean full = !own && place == null;
+			if (full || this.factory.isRefusing()) {
+				undo(socket, place, null);
 				this.acceptance.worked();
 				return;
 			}
 			this.factory.setSocketAttributes(socket);
-			Turn turn = this.factory.beginTurn();
-			Socket layered = this.factory.layerTls(socket, turn);
-			connection = this.factory.createConnection(socket, layered, turn);
-			this.factory.register(connection, socket);
+			connection = this.factory.createConnection(socket, place);
+			this.connections.add(connection);
 			this.factory.getTaskExecutor().execute(connection);
 			if (own) {
 				this.acceptance.worked();
@@ -77,7 +84,7 @@ final class AcceptLoop {
 			logger.debug("No connection came within the timeout of the listening socket", ex);
 		}
 		catch (Throwable ex) {
-			undo(socket, connection);
+			undo(socket, place, connection);
 			if (!this.listener.isClosed()) {
 				this.acceptance.failed(ex);
 			}
@@ -85,10 +92,13 @@ final class AcceptLoop {
 	}
 
 	/**
-	 * Closes what has been opened. The socket comes first: it gives back the permit and
-	 * needs no memory.
+	 * Gives back what has been taken and closes what has been opened, in the order in
+	 * which that needs the least memory.
 	 */
-	private static void undo(@Nullable EchoSocket socket, @Nullable EchoConnection connection) {
+	private void undo(@Nullable Socket socket, @Nullable Place place, @Nullable EchoConnection connection) {
+		if (place != null) {
+			this.connections.giveBack(place);
+		}
 		try {
 			if (socket != null) {
 				socket.close();
@@ -99,6 +109,7 @@ final class AcceptLoop {
 		}
 		try {
 			if (connection != null) {
+				this.connections.drop(connection);
 				connection.close();
 			}
 		}

@@ -2,6 +2,7 @@ package io.tcpecho.server;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log of the connections, a line for each when it is over, under the name {@value #NAME}.
@@ -34,7 +35,11 @@ final class AccessLog implements ConnectionEndListener {
 		String line = "%s:%s received=%s sent=%s messages=%s duration=%sms reason=%s".formatted(end.remoteAddress(),
 				end.remotePort(), end.received(), end.sent(), end.messages(), end.duration().toMillis(),
 				end.reason().label());
-		return (end.subject() != null) ? "%s subject=\"%s\"".formatted(line, LogText.escape(end.subject())) : line;
+		return line + quoted("subject", end.subject()) + quoted("cause", end.cause());
+	}
+
+	private static String quoted(String name, @Nullable String value) {
+		return (value != null) ? " %s=\"%s\"".formatted(name, LogText.escape(value)) : "";
 	}
 
 }

@@ -38,7 +38,7 @@ final class BufferAccount implements FrameMemory {
 	private long weight;
 
 	/**
-	 * Creates an account of which the budget does not yet know.
+	 * Creates an account of which nothing is spent.
 	 * @param budget what it spends of
 	 * @param holder whose account it is
 	 */
@@ -47,17 +47,12 @@ final class BufferAccount implements FrameMemory {
 		this.holder = holder;
 	}
 
-	void open() {
-		this.budget.open(this);
-	}
-
 	/**
 	 * Gives all back, as the last act of the connection's thread.
 	 */
 	void close() {
 		this.over = true;
 		takeOut();
-		this.budget.close(this);
 	}
 
 	@Override

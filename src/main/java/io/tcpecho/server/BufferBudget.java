@@ -3,8 +3,6 @@ package io.tcpecho.server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,7 +38,7 @@ public final class BufferBudget {
 
 	private final AtomicLong counted = new AtomicLong();
 
-	private final Set<BufferAccount> accounts = ConcurrentHashMap.newKeySet();
+	private final Iterable<BufferAccount> accounts;
 
 	private final Lock relief = new ReentrantLock();
 
@@ -49,9 +47,12 @@ public final class BufferBudget {
 	/**
 	 * Creates a budget of which nothing is spent.
 	 * @param max most that all connections hold, in bytes, at least 1
+	 * @param accounts accounts of all connections, which may change while they are looked
+	 * at
 	 */
-	BufferBudget(long max) {
+	BufferBudget(long max, Iterable<BufferAccount> accounts) {
 		this.max = max;
+		this.accounts = accounts;
 	}
 
 	/**
@@ -83,14 +84,6 @@ public final class BufferBudget {
 	Duration tick() {
 		Duration tick = Duration.ofNanos(Math.round(this.max * 1e9 / BYTES_A_SECOND));
 		return (tick.compareTo(SHORTEST_TICK) < 0) ? SHORTEST_TICK : tick;
-	}
-
-	void open(BufferAccount account) {
-		this.accounts.add(account);
-	}
-
-	void close(BufferAccount account) {
-		this.accounts.remove(account);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.tcpecho.server;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -52,6 +53,10 @@ final class ConnectionActivity {
 
 	private static final VarHandle WRITES_ENDED = handle("writesEnded", long.class);
 
+	private final long begun = System.nanoTime();
+
+	private final long begunTime = System.currentTimeMillis();
+
 	@SuppressWarnings("UnusedVariable") // read through its handle
 	private Phase phase = Phase.WAITING;
 
@@ -64,6 +69,20 @@ final class ConnectionActivity {
 	private long writesBegun;
 
 	private long writesEnded;
+
+	/**
+	 * Returns when the connection was accepted ({@link System#nanoTime()}).
+	 */
+	long getBegun() {
+		return this.begun;
+	}
+
+	/**
+	 * Returns when the connection was accepted, for people.
+	 */
+	Instant getBegunTime() {
+		return Instant.ofEpochMilli(this.begunTime);
+	}
 
 	void enter(Phase phase) {
 		PHASE.setOpaque(this, phase);

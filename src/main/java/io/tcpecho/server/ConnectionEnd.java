@@ -17,8 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is over
  * @param subject subject of the client's certificate, or {@code null} if it has shown
  * none
+ * @param cause what a TLS handshake has failed with, or {@code null} if none has
  */
 public record ConnectionEnd(String connectionId, String remoteAddress, int remotePort, long received, long sent,
-		long messages, Duration duration, CloseReason reason, @Nullable String subject) {
+		long messages, Duration duration, CloseReason reason, @Nullable String subject, @Nullable String cause) {
+
+	static ConnectionEnd of(EchoConnection connection) {
+		ConnectionActivity activity = connection.getActivity();
+		TlsHandshake agreed = connection.getHandshake();
+		return new ConnectionEnd(connection.getConnectionId(), connection.getHostAddress(), connection.getPort(),
+				activity.getReceived(), activity.getSent(), activity.getMessages(),
+				Duration.ofNanos(System.nanoTime() - activity.getBegun()), connection.getCloser().getReason(),
+				(agreed != null) ? agreed.subject() : null, connection.getSocket().getHandshakeFailure());
+	}
 
 }

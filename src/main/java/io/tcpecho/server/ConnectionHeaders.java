@@ -37,7 +37,7 @@ final class ConnectionHeaders extends MessageHeaders {
 		headers.put(IpHeaders.HOSTNAME, connection.getHostName());
 		headers.put(IpHeaders.IP_ADDRESS, connection.getHostAddress());
 		headers.put(IpHeaders.REMOTE_PORT, connection.getPort());
-		headers.put(IpHeaders.LOCAL_ADDRESS, connection.getLocalAddress());
+		headers.put(IpHeaders.LOCAL_ADDRESS, connection.getSocket().getAccepted().getLocalAddress());
 		TlsHandshake handshake = connection.getHandshake();
 		if (handshake != null && handshake.subject() != null) {
 			headers.put(EchoHeaders.TLS_SUBJECT, handshake.subject());

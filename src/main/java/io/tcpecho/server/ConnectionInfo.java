@@ -28,7 +28,16 @@ public record ConnectionInfo(String id, String remoteAddress, int remotePort, In
 		long received, long sent, long messages, String state, @Nullable TlsHandshake tls) {
 
 	/** The state during a write, whatever the connection's thread is occupied with. */
-	static final String WRITING = "writing";
+	private static final String WRITING = "writing";
+
+	static ConnectionInfo of(EchoConnection connection) {
+		ConnectionActivity activity = connection.getActivity();
+		Phase phase = connection.getCloser().isHungUp() ? Phase.ENDING : activity.getPhase();
+		return new ConnectionInfo(connection.getConnectionId(), connection.getHostAddress(), connection.getPort(),
+				activity.getBegunTime(), connection.getWatch().getIdle(System.nanoTime()), activity.getReceived(),
+				activity.getSent(), activity.getMessages(), activity.isWriting() ? WRITING : phase.label(),
+				connection.getHandshake());
+	}
 
 	/**
 	 * Returns the names of all states.

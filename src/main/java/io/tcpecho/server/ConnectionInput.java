@@ -50,7 +50,7 @@ final class ConnectionInput extends InputStream {
 	}
 
 	private void flushAndPass() throws IOException {
-		if (this.replies.flush()) {
+		if (this.replies.send()) {
 			this.turn.passAfterWrite();
 		}
 		else {

@@ -9,10 +9,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permits for open connections: one is taken before anything is done for a connection and
- * given back when its socket closes, however that comes about.
+ * Places for connections: one is taken before anything is done for a connection.
  */
-public final class ConnectionLimit {
+final class ConnectionLimit {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLimit.class);
 
@@ -41,72 +40,52 @@ public final class ConnectionLimit {
 	}
 
 	/**
-	 * Returns whose permit a connection from an address takes.
-	 * @return the client, or {@code null} if clients are not told apart
+	 * Takes a place.
+	 * @param client who connects
+	 * @return the place, or {@code null} if all are taken, or all of the client's, which
+	 * counts as a rejected connection
 	 */
-	@Nullable ClientNetwork clientAt(InetAddress address) {
-		return (this.clients != null) ? ClientNetwork.of(address) : null;
-	}
-
-	/**
-	 * Takes a permit.
-	 * @param client who connects, if clients are told apart
-	 * @return {@code false} if all are taken, or all of the client's, which counts as a
-	 * rejected connection
-	 */
-	boolean acquire(@Nullable ClientNetwork client) {
-		if (this.clients != null && client != null && !this.clients.acquire(client)) {
+	@Nullable Place acquire(InetAddress client) {
+		Place place = (this.clients != null) ? new Place(ClientNetwork.of(client)) : Place.OF_ANY_CLIENT;
+		if (this.clients != null && place.client() != null && !this.clients.acquire(place.client())) {
 			this.clientRejected.increment();
 			this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
 				.formatted(this.clients.getMax()));
-			return false;
+			return null;
 		}
 		if (this.active.incrementAndGet() <= this.max) {
-			return true;
+			return place;
 		}
-		release(client);
+		release(place);
 		this.rejected.increment();
 		this.rejections.write("Closed a new connection: %s are open, the most that are allowed".formatted(this.max));
-		return false;
-	}
-
-	void release(@Nullable ClientNetwork client) {
-		this.active.decrementAndGet();
-		if (this.clients != null && client != null) {
-			this.clients.release(client);
-		}
+		return null;
 	}
 
 	/**
-	 * Returns how many connections are open at most.
-	 * @return the limit
+	 * Takes a place back. It needs no memory, since it may be for want of it that a
+	 * connection ends.
 	 */
-	public int getMax() {
+	void release(Place place) {
+		this.active.decrementAndGet();
+		if (this.clients != null && place.client() != null) {
+			this.clients.release(place.client());
+		}
+	}
+
+	int getMax() {
 		return this.max;
 	}
 
-	/**
-	 * Returns how many connections are open.
-	 * @return the number of permits taken
-	 */
-	public int getActive() {
+	int getActive() {
 		return Math.min(this.active.get(), this.max);
 	}
 
-	/**
-	 * Returns how many connections have been turned away since the most were open.
-	 * @return their number since the start
-	 */
-	public long getRejected() {
+	long getRejected() {
 		return this.rejected.sum();
 	}
 
-	/**
-	 * Returns how many connections have been turned away since the most of their client
-	 * were open.
-	 * @return their number since the start
-	 */
-	public long getClientRejected() {
+	long getClientRejected() {
 		return this.clientRejected.sum();
 	}
 

@@ -69,6 +69,23 @@ final class ConnectionWatch {
 	}
 
 	/**
+	 * Looks whether the connection has been left alone for a while.
+	 * @param atRest whether it is at rest now
+	 * @param period how long it must have been, for two looks at least: one may fall
+	 * between a reply and its write
+	 * @param since when that began to count
+	 * @param now time of this look ({@link System#nanoTime()})
+	 */
+	boolean isQuiet(boolean atRest, Duration period, long since, long now) {
+		notice(this.activity.isWriting(), now);
+		if (!atRest) {
+			this.idleSince = now;
+		}
+		long quiet = Math.min(now - this.idleSince, now - since);
+		return quiet > 0 && quiet >= period.toNanos();
+	}
+
+	/**
 	 * Returns for how long no byte has been seen either way, as of the last look.
 	 */
 	Duration getIdle(long now) {

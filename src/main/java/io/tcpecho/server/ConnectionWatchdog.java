@@ -1,5 +1,6 @@
 package io.tcpecho.server;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 
@@ -7,8 +8,6 @@ import io.tcpecho.server.ConnectionActivity.Phase;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 
 /**
  * Thread that closes connections whose deadlines have passed.
@@ -22,11 +21,22 @@ final class ConnectionWatchdog {
 
 	private static final Log logger = LogFactory.getLog(ConnectionWatchdog.class);
 
+	/** How often connections are looked at while the server drains. */
+	private static final Duration DRAIN_TICK = Duration.ofMillis(20);
+
 	private final Deadlines deadlines;
 
 	private final BufferBudget budget;
 
-	private final Collection<TcpConnectionSupport> connections;
+	private final Collection<EchoConnection> connections;
+
+	/**
+	 * For how long a connection must be at rest to be let go, while the server drains.
+	 */
+	private volatile @Nullable Duration quietPeriod;
+
+	/** When the drain was seen first, used by the thread only. */
+	private long drainingSince;
 
 	private volatile @Nullable Thread thread;
 
@@ -36,7 +46,7 @@ final class ConnectionWatchdog {
 	 * @param budget the memory of all connections
 	 * @param connections the open connections, which may change while they are looked at
 	 */
-	ConnectionWatchdog(Deadlines deadlines, BufferBudget budget, Collection<TcpConnectionSupport> connections) {
+	ConnectionWatchdog(Deadlines deadlines, BufferBudget budget, Collection<EchoConnection> connections) {
 		this.deadlines = deadlines;
 		this.budget = budget;
 		this.connections = connections;
@@ -47,6 +57,7 @@ final class ConnectionWatchdog {
 	 * when a connection is idle.
 	 */
 	void start() {
+		this.quietPeriod = null;
 		if (this.thread == null) {
 			Thread started = new Thread(this::run, "echo-watchdog");
 			started.setDaemon(true);
@@ -61,13 +72,29 @@ final class ConnectionWatchdog {
 		LockSupport.unpark(started);
 	}
 
+	/**
+	 * Lets go, from now on, each connection that is left alone for a while: a server that
+	 * stops has no use for one that waits for its client.
+	 * @param quietPeriod for how long it must be at rest
+	 */
+	void letGoQuiet(Duration quietPeriod) {
+		this.quietPeriod = quietPeriod;
+		LockSupport.unpark(this.thread);
+	}
+
 	private void run() {
 		long tick = Math.min(this.deadlines.tick().toNanos(), this.budget.tick().toNanos());
+		boolean draining = false;
 		while (this.thread == Thread.currentThread()) {
-			LockSupport.parkNanos(this, tick);
+			LockSupport.parkNanos(this, draining ? Math.min(tick, DRAIN_TICK.toNanos()) : tick);
 			Thread.interrupted(); // or it would not wait any more
 			try {
 				this.budget.look();
+				boolean before = draining;
+				draining = this.quietPeriod != null;
+				if (draining && !before) {
+					this.drainingSince = System.nanoTime();
+				}
 				this.connections.forEach(this::lookSafely);
 			}
 			catch (Throwable ex) {
@@ -80,9 +107,9 @@ final class ConnectionWatchdog {
 	 * Looks at a connection. Whatever were thrown on would keep the others from being
 	 * looked at.
 	 */
-	private void lookSafely(TcpConnectionSupport connection) {
+	private void lookSafely(EchoConnection connection) {
 		try {
-			look((EchoConnection) connection);
+			look(connection);
 		}
 		catch (Throwable ex) {
 			logFailure(ex);
@@ -91,26 +118,33 @@ final class ConnectionWatchdog {
 
 	private void look(EchoConnection connection) {
 		long now = System.nanoTime();
-		if (connection.isHungUp()) {
-			connection.resetIfIgnored(this.deadlines.parting(), now);
-			return;
+		ConnectionCloser closer = connection.getCloser();
+		if (closer.isHungUp()) {
+			closer.resetIfIgnored(this.deadlines.parting(), now);
 		}
-		CloseReason passed = connection.getWatch().check(this.deadlines, now);
-		if (passed != null) {
-			end(connection, passed);
+		else {
+			CloseReason passed = connection.getWatch().check(this.deadlines, now);
+			if (passed != null) {
+				end(connection, passed);
+			}
+		}
+		Duration quiet = this.quietPeriod;
+		if (quiet != null && !connection.isOwn()
+				&& connection.getWatch().isQuiet(closer.isAtRest(), quiet, this.drainingSince, now)) {
+			closer.letGo(CloseReason.SERVER_SHUTDOWN);
 		}
 	}
 
 	private static void end(EchoConnection connection, CloseReason passed) {
 		ConnectionActivity activity = connection.getActivity();
 		if (activity.isWriting() || activity.getPhase() == Phase.ENDING) {
-			connection.reset(passed);
+			connection.getCloser().reset(passed);
 		}
 		else if (activity.getPhase() == Phase.HANDSHAKE) {
-			connection.closeFor(passed);
+			connection.getCloser().close(passed);
 		}
 		else {
-			connection.hangUp(passed);
+			connection.getCloser().hangUp(passed);
 		}
 	}
 

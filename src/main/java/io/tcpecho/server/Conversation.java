@@ -1,9 +1,7 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
-import java.net.Socket;
 
-import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.ConnectionActivity.Phase;
@@ -17,7 +15,8 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 
 /**
- * What a connection's thread does: answer messages until either side ends it.
+ * What a connection's thread does: shake hands where there is TLS, then answer messages
+ * until either side ends it.
  * <p>
  * Whatever ends the conversation, the replies due are sent before.
  */
@@ -27,46 +26,61 @@ final class Conversation {
 
 	private final EchoConnection connection;
 
-	private final Socket socket;
-
-	private final FrameCodec codec;
+	private final ConnectionSocket socket;
 
 	private final FrameInput input;
 
-	private final ReplyBuffer replies;
+	private final ConnectionReplies replies;
 
-	private final ConnectionActivity activity;
+	private final RequestHeaders headers;
 
 	private final Turn turn;
 
-	Conversation(EchoConnection connection, Socket socket, FrameCodec codec, FrameInput input, ReplyBuffer replies,
-			ConnectionActivity activity, Turn turn) {
+	private final ConnectionServices services;
+
+	private final ConnectionActivity activity;
+
+	private final ConnectionCloser closer;
+
+	Conversation(EchoConnection connection, ConnectionSocket socket, FrameInput input, ConnectionReplies replies,
+			RequestHeaders headers, Turn turn, ConnectionServices services) {
 		this.connection = connection;
 		this.socket = socket;
-		this.codec = codec;
 		this.input = input;
 		this.replies = replies;
-		this.activity = activity;
+		this.headers = headers;
 		this.turn = turn;
+		this.services = services;
+		this.activity = connection.getActivity();
+		this.closer = connection.getCloser();
 	}
 
 	/**
-	 * Answers all messages and tells the connection why there are no more. The socket may
-	 * be closed afterwards.
+	 * Answers all messages and notes why there are no more. The socket may be closed
+	 * afterwards.
 	 */
 	void hold() {
+		CloseReason failed = this.socket.shakeHands();
+		if (failed != null) {
+			this.closer.note(failed);
+			return;
+		}
+		if (this.socket.getTls() != null) {
+			this.headers.renew();
+			this.activity.enter(Phase.WAITING);
+		}
 		try {
 			CloseReason reason = answerAll();
-			this.connection.endFor(reason);
+			this.closer.note(reason);
 			this.activity.enter(Phase.ENDING);
-			this.replies.flush();
+			this.replies.getBuffer().send();
 			part(reason.isEndOfInput());
 		}
 		catch (IOException ex) {
 			boolean interrupted = Thread.interrupted();
-			this.connection.endFor(interrupted ? CloseReason.HANDLER_ERROR : CloseReason.CLIENT_RESET);
+			this.closer.note(interrupted ? CloseReason.HANDLER_ERROR : CloseReason.CLIENT_RESET);
 			logger.debug("Connection %s broke: %s".formatted(this.connection.getConnectionId(), ex));
-			if (this.connection.isHungUp()) {
+			if (this.closer.isHungUp()) {
 				partAfterHangUp();
 			}
 		}
@@ -74,10 +88,11 @@ final class Conversation {
 
 	private void part(boolean clientHasEnded) throws IOException {
 		if (!clientHasEnded) {
-			this.connection.setAbrupt(true);
-			LingeringClose.linger(this.socket, this.activity, this.turn, this.connection.getParting());
+			this.socket.setAbrupt(true);
+			LingeringClose.linger(this.socket.getLayered(), this.activity, this.turn,
+					this.services.deadlines().parting());
 		}
-		this.connection.setAbrupt(false);
+		this.socket.setAbrupt(false);
 	}
 
 	/**
@@ -102,14 +117,14 @@ final class Conversation {
 			// small
 			while (this.input.await()) {
 				this.activity.enter(Phase.READING);
-				byte[] payload = this.codec.decode(this.input);
-				if (this.connection.isHungUp()) {
-					this.connection.reset(CloseReason.CLIENT_RESET);
+				byte[] payload = this.services.codec().decode(this.input);
+				if (this.closer.isHungUp()) {
+					this.closer.reset(CloseReason.CLIENT_RESET);
 					throw new IOException("A request came after the server had hung up");
 				}
-				Message<byte[]> message = new GenericMessage<>(payload, this.connection.nextHeaders());
+				Message<byte[]> message = new GenericMessage<>(payload, this.headers.next(this.activity.getMessages()));
 				this.activity.handle();
-				this.connection.watchReplies();
+				this.replies.watch();
 				try {
 					listener.onMessage(message);
 				}
@@ -131,7 +146,7 @@ final class Conversation {
 	}
 
 	private CloseReason handlerFailed(Throwable failure) throws IOException {
-		if (!this.connection.isOpen() || this.connection.isHungUp()) {
+		if (!this.connection.isOpen() || this.closer.isHungUp()) {
 			throw new IOException("Closed while a request was in progress", failure);
 		}
 		// on a virtual thread, the flag would close the socket before the replies due are
@@ -140,7 +155,7 @@ final class Conversation {
 		if (failure instanceof ReplyTimeoutException) {
 			return CloseReason.REPLY_TIMEOUT;
 		}
-		this.connection.requestFailed(failure);
+		this.services.requestFailures().write(this.connection, failure);
 		return CloseReason.HANDLER_ERROR;
 	}
 

@@ -2,18 +2,11 @@ package io.tcpecho.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import javax.net.ssl.SSLSession;
 
-import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.ConnectionActivity.Phase;
@@ -38,171 +31,67 @@ public final class EchoConnection extends TcpNetConnection {
 	/** Key of the connection's id in the logging context of its thread. */
 	static final String MDC_KEY = "connectionId";
 
-	// an updater spares each connection an object
-	private static final AtomicReferenceFieldUpdater<EchoConnection, @Nullable CloseReason> REASON = AtomicReferenceFieldUpdater
-		.newUpdater(EchoConnection.class, CloseReason.class, "reason");
+	private final ConnectionServices services;
 
-	private static final AtomicReferenceFieldUpdater<EchoConnection, @Nullable HangUp> HANG_UP = AtomicReferenceFieldUpdater
-		.newUpdater(EchoConnection.class, HangUp.class, "hangUp");
+	private final @Nullable Place place;
 
-	private final EchoServerConnectionFactory factory;
-
-	private final Socket accepted;
-
-	private final Socket socket;
-
-	private final boolean own;
-
-	private final ConnectionLedger ledger;
+	private final ConnectionSocket socket;
 
 	private final ConnectionActivity activity = new ConnectionActivity();
 
-	private final long acceptedAt = System.nanoTime();
+	private final ConnectionWatch watch = new ConnectionWatch(this.activity, this.activity.getBegun());
 
-	private final long acceptedTime = System.currentTimeMillis();
-
-	private final ConnectionWatch watch = new ConnectionWatch(this.activity, this.acceptedAt);
+	private final ConnectionCloser closer;
 
 	private final BufferAccount account;
 
-	private final FrameCodec codec;
-
 	private final FrameInput input;
 
-	private final ReplyBuffer replies;
-
-	private final ReplyFlusher flusher;
-
-	/** Made when replies wait for the first time: most clients do not pipeline. */
-	private volatile @Nullable WaitingReplies waitingReplies;
+	private final ConnectionReplies replies;
 
 	private final Turn turn;
 
-	private volatile ConnectionHeaders headers;
-
-	private volatile @Nullable CloseReason reason;
-
-	private volatile @Nullable TlsHandshake handshake;
+	private final RequestHeaders headers;
 
 	private volatile @Nullable Thread thread;
 
-	private volatile @Nullable HangUp hangUp;
-
-	private volatile boolean abrupt;
-
 	/**
 	 * Creates the connection of an accepted socket.
-	 * @param factory the factory that the connection belongs to
-	 * @param accepted the accepted socket
-	 * @param socket the socket to read and write: the accepted one or TLS over it
+	 * @param socket the socket
+	 * @param place place of the client, or {@code null} if the other end is this process,
+	 * which checks itself
+	 * @param turn first turn of the connection's thread
+	 * @param services what it shares with others
+	 * @param lookupHost whether to ask for the client's name
 	 * @param eventPublisher where the connection's events go
 	 * @param factoryName name of the connection factory
-	 * @param codec framing of the connection
-	 * @param turn first turn of the connection's thread
-	 * @param flusher who sees to it that replies do not wait for later requests
 	 * @throws UncheckedIOException if the socket is closed already
 	 */
-	EchoConnection(EchoServerConnectionFactory factory, Socket accepted, Socket socket,
-			@Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName, FrameCodec codec,
-			Turn turn, ReplyFlusher flusher) {
-		super(socket, true, factory.isLookupHost(), eventPublisher, factoryName);
-		this.factory = factory;
-		this.accepted = accepted;
+	EchoConnection(ConnectionSocket socket, @Nullable Place place, Turn turn, ConnectionServices services,
+			boolean lookupHost, @Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName) {
+		super(socket.getLayered(), true, lookupHost, eventPublisher, factoryName);
 		this.socket = socket;
-		this.own = accepted instanceof EchoSocket echoSocket && echoSocket.isOwn();
-		this.ledger = this.own ? factory.getOwnConnections().getLedger() : factory.getLedger();
-		this.codec = codec;
+		this.place = place;
 		this.turn = turn;
-		this.flusher = flusher;
-		if (socket instanceof TlsSocket) {
+		this.services = services;
+		this.closer = new ConnectionCloser(this, socket, this.activity, services.tasks());
+		if (socket.getTls() != null) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
-		this.headers = newHeaders();
-		this.account = new BufferAccount(factory.getBudget(), new Buffers());
+		this.headers = new RequestHeaders(this, services.lateReplies());
+		this.account = new BufferAccount(services.budget(), new Buffers());
 		try {
-			this.replies = new ReplyBuffer(codec,
-					new ConnectionOutput(socket.getOutputStream(), this.activity, turn, accepted));
-			this.input = codec.input(new ConnectionInput(socket.getInputStream(), this.replies, this.activity, turn),
-					this.account);
+			Socket layered = socket.getLayered();
+			this.replies = new ConnectionReplies(services.codec(),
+					new ConnectionOutput(layered.getOutputStream(), this.activity, turn, socket.getAccepted()),
+					this.activity, this.closer, services.flusher());
+			this.input = services.codec()
+				.input(new ConnectionInput(layered.getInputStream(), this.replies.getBuffer(), this.activity, turn),
+						this.account);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/**
-	 * Returns the headers of the next message: those of the one before, unless a reply to
-	 * that may yet come.
-	 */
-	ConnectionHeaders nextHeaders() {
-		if (this.factory.getLateReplies().arePossibleAfter(this.activity.getMessages())) {
-			renewHeaders();
-		}
-		return this.headers;
-	}
-
-	private void renewHeaders() {
-		this.headers = newHeaders();
-		if (this.reason != null) {
-			// whoever ends the connection may have seen the ones before
-			this.headers.getReplySlot().close();
-		}
-	}
-
-	private ConnectionHeaders newHeaders() {
-		return new ConnectionHeaders(this, new ReplySlot(this.factory.getLateReplies()));
-	}
-
-	ConnectionActivity getActivity() {
-		return this.activity;
-	}
-
-	ConnectionWatch getWatch() {
-		return this.watch;
-	}
-
-	/**
-	 * Returns whether the other end is this process, which checks itself.
-	 */
-	boolean isOwn() {
-		return this.own;
-	}
-
-	/**
-	 * Returns what the TLS handshake has agreed upon.
-	 * @return the result, or {@code null} without TLS and until it is known
-	 */
-	public @Nullable TlsHandshake getHandshake() {
-		return this.handshake;
-	}
-
-	/**
-	 * Returns what the connection is and does.
-	 * @return its state of this moment
-	 */
-	public ConnectionInfo getInfo() {
-		String state = this.activity.isWriting() ? ConnectionInfo.WRITING
-				: (isHungUp() ? Phase.ENDING : this.activity.getPhase()).label();
-		return new ConnectionInfo(getConnectionId(), getHostAddress(), getPort(),
-				Instant.ofEpochMilli(this.acceptedTime), this.watch.getIdle(System.nanoTime()),
-				this.activity.getReceived(), this.activity.getSent(), this.activity.getMessages(), state,
-				this.handshake);
-	}
-
-	/**
-	 * Returns how long the client may take to close after the server has ended its side.
-	 */
-	Duration getParting() {
-		return this.factory.getDeadlines().parting();
-	}
-
-	@Override
-	public @Nullable SSLSession getSslSession() {
-		return (this.socket instanceof TlsSocket tls) ? tls.getSession() : null;
-	}
-
-	InetAddress getLocalAddress() {
-		return this.socket.getLocalAddress();
 	}
 
 	/**
@@ -213,23 +102,19 @@ public final class EchoConnection extends TcpNetConnection {
 		this.thread = Thread.currentThread();
 		this.turn.own();
 		try {
-			this.account.open();
-			this.ledger.begin(this.activity);
 			// a map made for one entry
 			MDC.setContextMap(Map.of(MDC_KEY, getConnectionId()));
 			publishConnectionOpenEvent();
-			if (shakeHands()) {
-				new Conversation(this, this.socket, this.codec, this.input, this.replies, this.activity, this.turn)
-					.hold();
-			}
+			new Conversation(this, this.socket, this.input, this.replies, this.headers, this.turn, this.services)
+				.hold();
 		}
 		catch (OutOfMemoryError ex) {
-			overload();
-			this.factory.getBudget().exceeded(ex);
+			this.closer.overload();
+			this.services.budget().exceeded(ex);
 		}
 		catch (RuntimeException | Error ex) {
-			endFor(CloseReason.HANDLER_ERROR);
-			setAbrupt(true);
+			this.closer.note(CloseReason.HANDLER_ERROR);
+			this.socket.setAbrupt(true);
 			logger.error("Connection %s failed".formatted(getConnectionId()), LogText.escape(ex));
 		}
 		finally {
@@ -238,53 +123,10 @@ public final class EchoConnection extends TcpNetConnection {
 			}
 			finally {
 				this.account.close();
-				this.ledger.end(this.activity, this::end);
+				this.services.connections().ended(this);
 				MDC.remove(MDC_KEY);
 			}
 		}
-	}
-
-	/**
-	 * Shakes hands where there is TLS.
-	 * @return whether the conversation may begin
-	 */
-	private boolean shakeHands() {
-		if (!(this.socket instanceof TlsSocket tls)) {
-			return true;
-		}
-		try {
-			this.handshake = TlsHandshake.with(tls);
-			renewHeaders();
-			this.activity.enter(Phase.WAITING);
-			return true;
-		}
-		catch (IOException ex) {
-			// a load balancer that checks whether somebody listens does not shake hands
-			boolean check = !tls.hasReceived();
-			boolean reset = ex instanceof SocketException;
-			endFor(!check ? CloseReason.HANDSHAKE_FAILED
-					: reset ? CloseReason.CLIENT_RESET : CloseReason.CLIENT_CLOSED);
-			if (!check || getReason() == CloseReason.HANDSHAKE_TIMEOUT) {
-				this.factory.handshakeFailed(this, getReason(), ex);
-			}
-			return false;
-		}
-	}
-
-	void requestFailed(Throwable failure) {
-		this.factory.getRequestFailures().write(this, failure);
-	}
-
-	private CloseReason getReason() {
-		return Objects.requireNonNull(this.reason, "Not closed");
-	}
-
-	private ConnectionEnd end() {
-		TlsHandshake agreed = this.handshake;
-		return new ConnectionEnd(getConnectionId(), getHostAddress(), getPort(), this.activity.getReceived(),
-				this.activity.getSent(), this.activity.getMessages(),
-				Duration.ofNanos(System.nanoTime() - this.acceptedAt), getReason(),
-				(agreed != null) ? agreed.subject() : null);
 	}
 
 	/**
@@ -297,71 +139,23 @@ public final class EchoConnection extends TcpNetConnection {
 	@Override
 	public void send(Message<?> message) {
 		boolean ownThread = Thread.currentThread() == this.thread;
-		if (isHungUp()) {
+		if (this.closer.isHungUp()) {
 			throw new MessagingException(message, "The sending side has been closed");
 		}
 		try {
-			this.replies.add(payload(message));
+			this.replies.getBuffer().add(payload(message));
 			if (!ownThread) {
-				this.replies.flush();
+				this.replies.getBuffer().send();
 			}
 		}
 		catch (IOException | RuntimeException ex) {
 			MessagingException failure = new MessagingException(message, "Send failed", ex);
 			publishConnectionExceptionEvent(failure);
 			boolean broken = ex instanceof IOException && !(ex instanceof FrameException);
-			if ((broken || !ownThread) && !isHungUp()) {
-				endFor(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR);
-				setAbrupt(true);
-				closeConnection(true);
+			if (broken || !ownThread) {
+				this.closer.broken(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR);
 			}
 			throw failure;
-		}
-	}
-
-	/**
-	 * Sends the replies that wait, before this connection's thread waits for the next
-	 * one.
-	 * @throws MessagingException if that fails; the connection is closed then
-	 */
-	void flushReplies() {
-		try {
-			this.replies.flush();
-		}
-		catch (IOException ex) {
-			cannotWrite(ex);
-			throw new MessagingException("Send failed", ex);
-		}
-	}
-
-	/**
-	 * Has the replies watched that wait, if there are any, before a request is handled
-	 * which may take long. Called by the connection's thread only.
-	 */
-	void watchReplies() {
-		if (this.replies.isWaiting()) {
-			WaitingReplies waiting = this.waitingReplies;
-			if (waiting == null) {
-				waiting = new WaitingReplies(this.replies, this.activity, this.flusher, this::cannotWrite);
-				this.waitingReplies = waiting;
-			}
-			waiting.watch();
-		}
-	}
-
-	private void endWaiting() {
-		WaitingReplies waiting = this.waitingReplies;
-		if (waiting != null) {
-			waiting.end();
-		}
-	}
-
-	private void cannotWrite(IOException failure) {
-		logger.debug("Connection %s broke: %s".formatted(getConnectionId(), failure));
-		if (!isHungUp()) {
-			endFor(CloseReason.CLIENT_RESET);
-			setAbrupt(true);
-			closeConnection(true);
 		}
 	}
 
@@ -373,203 +167,39 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Notes why the connection ends, unless there is a reason already.
+	 * Closes the connection. Whoever else than the framework closes it has said why
+	 * before; called by the framework it is an operator's wish.
 	 */
-	void endFor(CloseReason reason) {
-		REASON.compareAndSet(this, null, reason);
-	}
-
-	/**
-	 * Ends the sending side and leaves it to the client to end the connection, which gets
-	 * what it has been sent until then.
-	 * @param reason why, unless there is a reason already
-	 * @return {@code false} if this has been done before
-	 */
-	boolean hangUp(CloseReason reason) {
-		if (isHungUp()) {
-			return false;
-		}
-		endFor(reason);
-		if (!HANG_UP.compareAndSet(this, null, new HangUp(System.nanoTime(), this.activity.getReceived()))) {
-			return false;
-		}
-		setAbrupt(true);
-		if (!isTls()) {
-			endOutput();
-		}
-		else if (this.activity.isWriting() || this.activity.getPhase() == Phase.ENDING) {
-			// the goodbye would wait for the write
-			reset(reason);
-		}
-		else {
-			sayGoodbye();
-		}
-		if (reason == CloseReason.REPLY_TIMEOUT) {
-			interrupt();
-		}
-		this.headers.getReplySlot().close();
-		return true;
-	}
-
-	private boolean isTls() {
-		return this.socket instanceof TlsSocket;
-	}
-
-	private void sayGoodbye() {
+	@Override
+	public void close() {
+		this.closer.note(CloseReason.CLOSED_BY_OPERATOR);
 		try {
-			this.factory.execute(this::endOutput);
+			super.close();
 		}
-		catch (RuntimeException | Error ex) {
-			reset(getReason());
-			throw ex;
-		}
-	}
-
-	private void endOutput() {
-		try {
-			if (!this.socket.isOutputShutdown()) {
-				this.socket.shutdownOutput();
-			}
-		}
-		catch (IOException ex) {
-			reset(getReason());
+		finally {
+			expectNoReply();
+			this.replies.end();
 		}
 	}
 
 	/**
-	 * Returns whether the server has ended its sending side and waits for the client.
+	 * Tells the listeners to this event. They may take their time, for which nobody waits
+	 * but the connection: neither deadlines nor accepting.
 	 */
-	boolean isHungUp() {
-		return this.hangUp != null;
-	}
-
-	/**
-	 * Resets the connection if the client goes on as if the server had not hung up, or
-	 * has had its time.
-	 */
-	void resetIfIgnored(Duration limit, long now) {
-		HangUp since = this.hangUp;
-		if (since != null && since.isIgnored(this.activity, limit, now)) {
-			reset(CloseReason.WRITE_TIMEOUT);
-		}
-	}
-
-	/**
-	 * Closes the connection at once, and has the operating system drop what the client
-	 * has not taken.
-	 * @param reason why, unless there is a reason already
-	 */
-	void reset(CloseReason reason) {
-		setAbrupt(true);
-		closeNow(reason);
-	}
-
-	/**
-	 * Sets whether a close drops what the client has not taken; otherwise the operating
-	 * system goes on trying to deliver it for as long as it sees fit.
-	 */
-	void setAbrupt(boolean abrupt) {
-		if (this.abrupt == abrupt) {
+	@Override
+	protected void publishConnectionCloseEvent() {
+		if (Thread.currentThread() == this.thread) {
+			super.publishConnectionCloseEvent();
 			return;
 		}
-		this.abrupt = abrupt;
-		try {
-			this.accepted.setSoLinger(abrupt, 0);
-		}
-		catch (IOException ex) {
-			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));
-		}
+		this.services.tasks().tell(super::publishConnectionCloseEvent);
 	}
 
 	/**
-	 * Closes the connection at once; replies that have not been written are lost.
-	 * @param reason why, unless there is a reason already
+	 * Ends the wait for a reply, if there is one, and refuses those that come.
 	 */
-	void closeFor(CloseReason reason) {
-		setAbrupt(false);
-		closeNow(reason);
-	}
-
-	/** TLS would say goodbye, for which it waits for a write in progress. */
-	private void closeNow(CloseReason reason) {
-		endFor(reason);
-		try {
-			this.accepted.close();
-		}
-		catch (IOException ex) {
-			logger.debug("Failed to close connection %s: %s".formatted(getConnectionId(), ex));
-		}
-		close();
-	}
-
-	/**
-	 * Returns what the connection holds of messages and replies, from whatever thread. A
-	 * request and its reply may be the same array.
-	 */
-	private long getBuffered() {
-		return (long) this.input.getBuffered() + this.replies.getBuffered()
-				+ Math.max(this.input.getTaken(), this.replies.getPassing()) + getTlsBuffered();
-	}
-
-	private int getTlsBuffered() {
-		return (this.socket instanceof TlsSocket tls) ? tls.getBuffered() : 0;
-	}
-
-	/**
-	 * Ends the connection since there is no memory for it. Replies due are lost, instead
-	 * of taking the operating system's memory.
-	 */
-	private void overload() {
-		reset(CloseReason.OVERLOADED);
-		if (this.activity.getPhase() == Phase.HANDLING) {
-			interrupt();
-		}
-	}
-
-	/**
-	 * Closes a connection that is at rest, in order.
-	 * @param reason why, unless there is a reason already
-	 */
-	void letGo(CloseReason reason) {
-		if (!isTls()) {
-			closeFor(reason);
-			return;
-		}
-		endFor(reason);
-		try {
-			// the connection's own thread wakes up and says goodbye
-			this.accepted.shutdownInput();
-		}
-		catch (IOException ex) {
-			closeFor(reason);
-		}
-	}
-
-	/**
-	 * Returns whether nothing of the client's is being read, handled or answered, nor
-	 * waits to be read.
-	 */
-	boolean isAtRest() {
-		try {
-			Phase phase = this.activity.getPhase();
-			boolean over = isHungUp() || phase == Phase.ENDING;
-			return !this.activity.isWriting()
-					&& (over || (phase == Phase.WAITING && this.accepted.getInputStream().available() == 0));
-		}
-		catch (IOException ex) {
-			logger.debug("Connection %s is closed: %s".formatted(getConnectionId(), ex));
-			return false;
-		}
-	}
-
-	/**
-	 * Returns whether the service activator computes on the connection's thread, as
-	 * opposed to waiting for something. The answer may be a moment old.
-	 */
-	boolean isComputing() {
-		Thread running = this.thread;
-		return this.activity.getPhase() == Phase.HANDLING && !this.activity.isWriting() && running != null
-				&& running.getState() == Thread.State.RUNNABLE;
+	void expectNoReply() {
+		this.headers.expectNoReply();
 	}
 
 	/**
@@ -584,45 +214,90 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Tells the listeners to this event. They may take their time, for which nobody waits
-	 * but the connection: neither deadlines nor accepting.
+	 * Returns whether the service activator computes on the connection's thread, as
+	 * opposed to waiting for something. The answer may be a moment old.
 	 */
-	@Override
-	protected void publishConnectionCloseEvent() {
-		if (Thread.currentThread() == this.thread) {
-			super.publishConnectionCloseEvent();
-			return;
-		}
-		this.factory.tell(super::publishConnectionCloseEvent);
+	boolean isComputing() {
+		Thread running = this.thread;
+		return this.activity.getPhase() == Phase.HANDLING && !this.activity.isWriting() && running != null
+				&& running.getState() == Thread.State.RUNNABLE;
 	}
 
 	/**
-	 * Closes the connection. Called by the framework it is an operator's wish, unless the
-	 * factory stops.
+	 * Returns whether the other end is this process, which checks itself.
 	 */
+	boolean isOwn() {
+		return this.place == null;
+	}
+
+	/**
+	 * Returns the place of the client.
+	 * @return the place, or {@code null} if the connection is the server's own
+	 */
+	@Nullable Place getPlace() {
+		return this.place;
+	}
+
+	ConnectionActivity getActivity() {
+		return this.activity;
+	}
+
+	ConnectionWatch getWatch() {
+		return this.watch;
+	}
+
+	ConnectionReplies getReplies() {
+		return this.replies;
+	}
+
+	ConnectionCloser getCloser() {
+		return this.closer;
+	}
+
+	ConnectionSocket getSocket() {
+		return this.socket;
+	}
+
+	BufferAccount getAccount() {
+		return this.account;
+	}
+
+	/**
+	 * Returns what the TLS handshake has agreed upon.
+	 * @return the result, or {@code null} without TLS and until it is known
+	 */
+	public @Nullable TlsHandshake getHandshake() {
+		return this.socket.getHandshake();
+	}
+
 	@Override
-	public void close() {
-		endFor(this.factory.isAccepting() ? CloseReason.CLOSED_BY_OPERATOR : CloseReason.SERVER_SHUTDOWN);
-		try {
-			super.close();
-		}
-		finally {
-			this.headers.getReplySlot().close();
-			endWaiting();
-			this.factory.connectionClosed(this);
-		}
+	public @Nullable SSLSession getSslSession() {
+		TlsSocket tls = this.socket.getTls();
+		return (tls != null) ? tls.getSession() : null;
+	}
+
+	/**
+	 * Returns what the connection is and does.
+	 * @return its state of this moment
+	 */
+	public ConnectionInfo getInfo() {
+		return ConnectionInfo.of(this);
 	}
 
 	private final class Buffers implements BufferAccount.Holder {
 
+		/** A request and its reply may be the same array. */
 		@Override
 		public long getHeld() {
-			return getBuffered();
+			EchoConnection of = EchoConnection.this;
+			ReplyBuffer waiting = of.replies.getBuffer();
+			return (long) of.input.getBuffered() + waiting.getBuffered()
+					+ Math.max(of.input.getTaken(), waiting.getPassing()) + of.socket.getTlsBuffered();
 		}
 
 		@Override
 		public void overload() {
-			EchoConnection.this.overload();
+			EchoConnection.this.closer.overload();
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.tcpecho.server;
 
+import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.channel.AbstractSubscribableChannel;
@@ -9,6 +11,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.MessageHandlingException;
+import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.support.ErrorMessage;
 import org.springframework.util.Assert;
 
@@ -71,13 +74,26 @@ final class EchoGateway extends TcpInboundGateway {
 			throw new MessageDeliveryException(request, "The request channel did not take the request in time");
 		}
 		if (slot.isEmpty()) {
-			ConnectionHeaders.of(request).getConnection().flushReplies();
+			sendEarlierReplies(request);
 		}
 		Message<?> reply = slot.receive(this.messagingTemplate.getReceiveTimeout());
 		if (reply instanceof ErrorMessage error) {
 			throw new MessageHandlingException(request, "The service activator failed", error.getPayload());
 		}
 		return reply;
+	}
+
+	/**
+	 * Sends the replies that wait, before this connection's thread waits for the next
+	 * one.
+	 */
+	private static void sendEarlierReplies(Message<?> request) {
+		try {
+			ConnectionHeaders.of(request).getConnection().getReplies().send();
+		}
+		catch (IOException ex) {
+			throw new MessagingException(request, "Send failed", ex);
+		}
 	}
 
 	/**

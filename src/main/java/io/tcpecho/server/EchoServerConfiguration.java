@@ -37,17 +37,11 @@ class EchoServerConfiguration {
 
 	private static final long NO_TIMEOUT = -1;
 
-	/**
-	 * A limit on Boot's executor is not one of this server: the accept loop would wait
-	 * for a thread, and clients with it.
-	 */
 	@Bean
-	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties, BufferBudget budget,
-			SimpleAsyncTaskExecutorBuilder executorBuilder, Turns turns, ConnectionThreads threads,
-			ObjectProvider<ConnectionEndListener> endListeners, ObjectProvider<TlsLayer> tls) {
-		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), properties.codec(),
-				new ConnectionLimit(properties.maxConnections(), properties.maxConnectionsPerClient()), budget,
-				properties.deadlines(), endListeners.orderedStream().toList());
+	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
+			ConnectionServices services, Acceptance acceptance, OwnConnections ownConnections, BackgroundTasks tasks) {
+		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), services, acceptance,
+				ownConnections);
 		InetAddress address = properties.address();
 		if (address != null) {
 			factory.setLocalAddress(address.getHostAddress());
@@ -60,19 +54,56 @@ class EchoServerConfiguration {
 		}
 		factory.setSoTcpNoDelay(true);
 		factory.setSoKeepAlive(true);
-		factory.setTls(tls.getIfAvailable());
-		factory.setTurns(turns);
-		factory.setTaskExecutor(executorBuilder.threadNamePrefix("echo-")
-			.virtualThreads(threads == ConnectionThreads.VIRTUAL)
-			.concurrencyLimit(ConcurrencyThrottleSupport.UNBOUNDED_CONCURRENCY)
-			.build());
+		factory.setTaskExecutor(tasks::run);
 		return factory;
 	}
 
 	@Bean
+	ConnectionServices connectionServices(EchoServerProperties properties, Connections connections, BufferBudget budget,
+			Turns turns, BackgroundTasks tasks, ConnectionWatchdog watchdog, ObjectProvider<TlsLayer> tls) {
+		return new ConnectionServices(properties.codec(), properties.deadlines(), connections, budget, turns,
+				new ReplyFlusher(tasks::run), tasks, new LateReplies(), new RequestFailures(), watchdog,
+				tls.getIfAvailable());
+	}
+
+	@Bean
+	Connections connections(EchoServerProperties properties, ObjectProvider<ConnectionEndListener> listeners) {
+		return new Connections(properties.maxConnections(), properties.maxConnectionsPerClient(),
+				listeners.orderedStream().toList());
+	}
+
+	@Bean
+	OwnConnections ownConnections(Connections connections) {
+		return new OwnConnections(connections);
+	}
+
+	@Bean
+	Acceptance acceptance() {
+		return new Acceptance();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	BufferBudget bufferBudget(EchoServerProperties properties) {
-		return new BufferBudget(properties.bufferLimit());
+	BufferBudget bufferBudget(EchoServerProperties properties, Connections connections) {
+		return new BufferBudget(properties.bufferLimit(), connections.getAccounts());
+	}
+
+	@Bean
+	ConnectionWatchdog connectionWatchdog(EchoServerProperties properties, BufferBudget budget,
+			Connections connections) {
+		return new ConnectionWatchdog(properties.deadlines(), budget, connections.getAll());
+	}
+
+	/**
+	 * A limit on Boot's executor is not one of this server: the accept loop would wait
+	 * for a thread, and clients with it.
+	 */
+	@Bean
+	BackgroundTasks backgroundTasks(SimpleAsyncTaskExecutorBuilder builder, ConnectionThreads threads) {
+		return new BackgroundTasks(builder.threadNamePrefix("echo-")
+			.virtualThreads(threads == ConnectionThreads.VIRTUAL)
+			.concurrencyLimit(ConcurrencyThrottleSupport.UNBOUNDED_CONCURRENCY)
+			.build());
 	}
 
 	@Bean
@@ -136,9 +167,10 @@ class EchoServerConfiguration {
 	}
 
 	@Bean
-	GracefulShutdown gracefulShutdown(EchoServerConnectionFactory echoServerConnectionFactory,
-			EchoServerProperties properties, ApplicationEventPublisher events) {
-		return new GracefulShutdown(echoServerConnectionFactory, properties.shutdown(), events);
+	GracefulShutdown gracefulShutdown(EchoServerConnectionFactory server, Connections connections,
+			ConnectionWatchdog watchdog, BackgroundTasks tasks, EchoServerProperties properties,
+			ApplicationEventPublisher events) {
+		return new GracefulShutdown(server, connections, watchdog, tasks, properties.shutdown(), events);
 	}
 
 	@Bean

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.tls.TlsSocket;
@@ -25,7 +23,6 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorFactoryChain;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
-import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 import org.springframework.util.Assert;
 
@@ -41,76 +38,41 @@ import org.springframework.util.Assert;
  */
 public final class EchoServerConnectionFactory extends TcpNetServerConnectionFactory {
 
+	private static final String ACCEPT_THREAD = "echo-accept";
+
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-	private final FrameCodec codec;
+	private final ConnectionServices services;
 
-	private final ConnectionLimit limit;
+	private final Acceptance acceptance;
 
-	private final BufferBudget budget;
-
-	private final Acceptance acceptance = new Acceptance();
-
-	private final Deadlines deadlines;
-
-	private final ConnectionWatchdog watchdog;
-
-	private final ConnectionLedger ledger;
-
-	private final OwnConnections ownConnections = new OwnConnections(this.connections.values());
-
-	private final ReplyFlusher flusher = new ReplyFlusher(this::execute);
-
-	private final AtomicInteger untold = new AtomicInteger();
-
-	private final LateReplies lateReplies = new LateReplies();
-
-	private final RequestFailures requestFailures = new RequestFailures();
-
-	private Executor executor = (task) -> getTaskExecutor().execute(task);
-
-	private @Nullable TlsLayer tls;
-
-	private volatile boolean broken;
+	private final OwnConnections ownConnections;
 
 	private boolean reusePort;
 
-	private Turns turns = Turns.onPlatformThreads();
+	private final AcceptLiveness liveness = new AcceptLiveness(this);
 
-	private volatile @Nullable EchoServerSocket listener;
+	private volatile boolean refusing;
 
-	private volatile Instant startedAt = Instant.EPOCH;
+	private volatile @Nullable ListeningSocket listener;
 
 	/**
 	 * Creates a factory that is not yet bound.
 	 * @param port port to bind, 0 to 65535; 0 picks a free one
-	 * @param codec framing of all connections
-	 * @param limit permits of the connections
-	 * @param budget memory of all connections
-	 * @param deadlines deadlines of all connections
-	 * @param endListeners who is told of each connection's end
+	 * @param services what connections share
+	 * @param acceptance where it is noted how accepting goes
+	 * @param ownConnections connections of the process to itself
 	 */
-	EchoServerConnectionFactory(int port, FrameCodec codec, ConnectionLimit limit, BufferBudget budget,
-			Deadlines deadlines, List<ConnectionEndListener> endListeners) {
+	EchoServerConnectionFactory(int port, ConnectionServices services, Acceptance acceptance,
+			OwnConnections ownConnections) {
 		super(port);
-		this.codec = codec;
-		this.limit = limit;
-		this.budget = budget;
-		this.ledger = new ConnectionLedger(endListeners);
-		this.deadlines = deadlines;
-		this.watchdog = new ConnectionWatchdog(deadlines, budget, this.connections.values());
+		this.services = services;
+		this.acceptance = acceptance;
+		this.ownConnections = ownConnections;
 	}
 
 	void setReusePort(boolean reusePort) {
 		this.reusePort = reusePort;
-	}
-
-	void setTurns(Turns turns) {
-		this.turns = turns;
-	}
-
-	void setTls(@Nullable TlsLayer tls) {
-		this.tls = tls;
 	}
 
 	/**
@@ -125,59 +87,6 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Returns the TLS of all connections.
-	 * @return the layer, or {@code null} if connections are plain
-	 */
-	public @Nullable TlsLayer getTls() {
-		return this.tls;
-	}
-
-	@Override
-	public void setTaskExecutor(Executor taskExecutor) {
-		super.setTaskExecutor(new ConnectionExecutor(taskExecutor));
-		this.executor = taskExecutor;
-	}
-
-	/**
-	 * Runs a task on a thread such as connections have, also when the server has stopped.
-	 * @param task what may take as long as it needs
-	 * @throws RejectedExecutionException if the executor takes nothing any more
-	 */
-	void execute(Runnable task) {
-		this.executor.execute(task);
-	}
-
-	/**
-	 * Has listeners told of something on another thread, or on this one if no other is to
-	 * be had.
-	 * @param event tells them
-	 */
-	void tell(Runnable event) {
-		this.untold.incrementAndGet();
-		Runnable told = () -> {
-			try {
-				event.run();
-			}
-			finally {
-				this.untold.decrementAndGet();
-			}
-		};
-		try {
-			execute(told);
-		}
-		catch (RuntimeException | Error ex) {
-			told.run();
-		}
-	}
-
-	/**
-	 * Returns how many events listeners are still being told of.
-	 */
-	int getUntold() {
-		return this.untold.get();
-	}
-
-	/**
 	 * Returns whether the listening socket is bound and somebody accepts from it: it is
 	 * closed whenever the accept loop ends.
 	 * @return {@code true} while clients can connect
@@ -187,75 +96,12 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Returns how accepting goes.
-	 * @return successes and failures since the creation of this factory
-	 */
-	public Acceptance getAcceptance() {
-		return this.acceptance;
-	}
-
-	/**
 	 * Returns since when the listening socket has been bound.
 	 * @return the time of the last start
 	 */
 	public Instant getStartedAt() {
-		return this.startedAt;
-	}
-
-	/**
-	 * Returns what all connections have carried.
-	 * @return sums since the creation of this factory
-	 */
-	public Traffic getTraffic() {
-		return this.ledger.getTraffic();
-	}
-
-	/**
-	 * Returns the permits of the connections.
-	 * @return open and rejected connections
-	 */
-	public ConnectionLimit getLimit() {
-		return this.limit;
-	}
-
-	/**
-	 * Returns the connections of clients that are open.
-	 * @return a list of this moment
-	 */
-	public List<EchoConnection> getConnections() {
-		return this.connections.values()
-			.stream()
-			.map(EchoConnection.class::cast)
-			.filter((connection) -> !connection.isOwn())
-			.toList();
-	}
-
-	/**
-	 * Returns the connections of this process to its own listener.
-	 * @return those that are announced and open
-	 */
-	public OwnConnections getOwnConnections() {
-		return this.ownConnections;
-	}
-
-	BufferBudget getBudget() {
-		return this.budget;
-	}
-
-	Deadlines getDeadlines() {
-		return this.deadlines;
-	}
-
-	ConnectionLedger getLedger() {
-		return this.ledger;
-	}
-
-	LateReplies getLateReplies() {
-		return this.lateReplies;
-	}
-
-	RequestFailures getRequestFailures() {
-		return this.requestFailures;
+		ListeningSocket socket = this.listener;
+		return (socket != null) ? socket.getBoundAt() : Instant.EPOCH;
 	}
 
 	/**
@@ -263,7 +109,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public int getPort() {
-		EchoServerSocket socket = boundListener();
+		ListeningSocket socket = boundListener();
 		return (socket != null) ? socket.getLocalPort() : super.getPort();
 	}
 
@@ -272,12 +118,12 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public @Nullable SocketAddress getServerSocketAddress() {
-		EchoServerSocket socket = boundListener();
+		ListeningSocket socket = boundListener();
 		return (socket != null) ? socket.getLocalSocketAddress() : null;
 	}
 
-	private @Nullable EchoServerSocket boundListener() {
-		EchoServerSocket socket = this.listener;
+	private @Nullable ListeningSocket boundListener() {
+		ListeningSocket socket = this.listener;
 		return (socket != null && !socket.isClosed()) ? socket : null;
 	}
 
@@ -294,23 +140,24 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 			}
 			ClassPreloader.loadPackagesOf(EchoServerConnectionFactory.class, Turns.class, TlsSocket.class,
 					FrameCodec.class);
-			EchoServerSocket socket = bind();
+			ListeningSocket socket = ListeningSocket.bind(getLocalAddress(), super.getPort(), getBacklog(),
+					this.reusePort);
 			this.listener = socket;
-			this.startedAt = Instant.now();
+			this.refusing = false;
 			try {
-				this.turns.start(this::isComputing);
-				this.flusher.start();
+				this.services.start();
 				postProcessServerSocket(socket);
-				super.start();
+				setActive(true);
+				// what it inherited, each connection's thread would inherit as well
+				boolean inherit = false;
+				new Thread(null, this, ACCEPT_THREAD, 0, inherit).start();
 				getTaskExecutor().execute(ClassPreloader::loadPoller);
-				this.watchdog.start();
 			}
 			catch (RuntimeException | Error ex) {
 				socket.closeOnPurpose();
 				socket.endAcceptLoop();
 				setActive(false);
-				this.flusher.stop();
-				this.turns.stop();
+				this.services.stop();
 				throw ex;
 			}
 		}
@@ -322,38 +169,13 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private void publishListening() {
 		try {
-			if (this.broken) {
-				changeLiveness(LivenessState.CORRECT);
-			}
+			this.logger.info("started " + this);
+			this.liveness.mend();
 			getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
 		}
 		catch (RuntimeException ex) {
 			stop();
 			throw ex;
-		}
-	}
-
-	/**
-	 * Returns whether the handler of any connection computes.
-	 */
-	private boolean isComputing() {
-		for (TcpConnectionSupport connection : this.connections.values()) {
-			if (((EchoConnection) connection).isComputing()) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private EchoServerSocket bind() {
-		String address = getLocalAddress();
-		try {
-			InetAddress local = (address != null) ? InetAddress.getByName(address) : null;
-			return new EchoServerSocket(new InetSocketAddress(local, super.getPort()), getBacklog(), this.reusePort,
-					this.limit);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot create the listening socket", ex);
 		}
 	}
 
@@ -374,22 +196,20 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public void run() {
-		EchoServerSocket socket = this.listener;
+		ListeningSocket socket = this.listener;
 		Assert.state(socket != null, "Not bound");
 		socket.beginAcceptLoop();
 		try {
 			Assert.state(getListener() != null, "No gateway is registered with the connection factory");
 			setListening(true);
-			new AcceptLoop(this, socket, this.acceptance).run();
+			new AcceptLoop(this, socket, this.acceptance, this.services.connections(), this.ownConnections).run();
 		}
 		finally {
 			setListening(false);
 			setActive(false);
 			try {
 				if (!socket.isClosedOnPurpose()) {
-					this.logger
-						.error("The accept loop has ended; the echo server refuses clients until it is restarted");
-					changeLiveness(LivenessState.BROKEN);
+					this.liveness.breakDown();
 				}
 			}
 			finally {
@@ -398,17 +218,18 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		}
 	}
 
-	private void changeLiveness(LivenessState state) {
-		this.broken = state == LivenessState.BROKEN;
-		AvailabilityChangeEvent.publish(getApplicationEventPublisher(), this, state);
+	/**
+	 * Has new connections turned away while the framework shuts the application down in
+	 * order.
+	 */
+	@Override
+	public int beforeShutdown() {
+		this.refusing = true;
+		return super.beforeShutdown();
 	}
 
-	/**
-	 * Returns whether new connections are to be turned away while the framework shuts the
-	 * application down in order.
-	 */
 	boolean isRefusing() {
-		return isShuttingDown();
+		return this.refusing;
 	}
 
 	@Override
@@ -416,25 +237,20 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		super.setSocketAttributes(socket);
 	}
 
-	Turn beginTurn() {
-		return this.turns.begin();
-	}
-
-	Socket layerTls(EchoSocket accepted, Turn turn) throws IOException {
-		return (this.tls != null) ? this.tls.layer(accepted, turn::pass) : accepted;
-	}
-
-	EchoConnection createConnection(Socket accepted, Socket layered, Turn turn) {
-		return new EchoConnection(this, accepted, layered, getApplicationEventPublisher(), getComponentName(),
-				this.codec, turn, this.flusher);
-	}
-
 	/**
-	 * Tells a connection whom it works with, and makes it known as open until it closes.
+	 * Makes the connection of an accepted socket, with TLS if there is any.
+	 * @param accepted the socket
+	 * @param place place of the client, or {@code null} if the connection is the server's
+	 * own
+	 * @return a connection whose thread is to be started
+	 * @throws IOException if the socket is closed already
 	 */
-	void register(EchoConnection connection, Socket accepted) {
+	EchoConnection createConnection(Socket accepted, @Nullable Place place) throws IOException {
+		Turn turn = this.services.turns().begin();
+		EchoConnection connection = new EchoConnection(ConnectionSocket.of(accepted, this.services.tls(), turn), place,
+				turn, this.services, isLookupHost(), getApplicationEventPublisher(), getComponentName());
 		initializeConnection(connection, accepted);
-		addConnection(connection);
+		return connection;
 	}
 
 	@Override
@@ -442,14 +258,12 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		return super.getTaskExecutor();
 	}
 
-	void handshakeFailed(EchoConnection connection, CloseReason reason, IOException failure) {
-		if (this.tls != null) {
-			this.tls.logFailure(connection, reason, failure);
-		}
-	}
-
-	void connectionClosed(EchoConnection connection) {
-		this.connections.remove(connection.getConnectionId());
+	/**
+	 * Returns the ids of the open connections, from the server's own book.
+	 */
+	@Override
+	public List<String> getOpenConnectionIds() {
+		return this.services.connections().getOpen().stream().map(EchoConnection::getConnectionId).toList();
 	}
 
 	/**
@@ -461,10 +275,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public boolean closeConnection(String connectionId) {
-		if (this.connections.get(connectionId) instanceof EchoConnection connection && !connection.isOwn()) {
-			return connection.hangUp(CloseReason.CLOSED_BY_OPERATOR);
-		}
-		return false;
+		return this.services.connections()
+			.find(connectionId)
+			.map((connection) -> connection.getCloser().hangUp(CloseReason.CLOSED_BY_OPERATOR))
+			.orElse(false);
 	}
 
 	/**
@@ -472,7 +286,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 * accept loop has ended afterwards, or has not within 5 seconds, which is logged.
 	 */
 	void closeListener() {
-		EchoServerSocket socket = this.listener;
+		ListeningSocket socket = this.listener;
 		if (socket != null) {
 			socket.closeOnPurpose();
 			if (!socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
@@ -491,13 +305,12 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		closeListener();
 		setActive(false);
 		try {
-			this.connections.values()
-				.forEach((connection) -> ((EchoConnection) connection).closeFor(CloseReason.SERVER_SHUTDOWN));
+			for (EchoConnection connection : this.services.connections().getAll()) {
+				connection.getCloser().close(CloseReason.SERVER_SHUTDOWN);
+			}
 		}
 		finally {
-			this.watchdog.stop();
-			this.flusher.stop();
-			this.turns.stop();
+			this.services.stop();
 		}
 		this.logger.info("stopped " + this);
 	}

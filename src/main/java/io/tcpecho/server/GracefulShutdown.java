@@ -27,7 +27,16 @@ public final class GracefulShutdown implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(GracefulShutdown.class);
 
+	/** What there is to tell of the end of closed connections, and to listen to it. */
+	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
 	private final EchoServerConnectionFactory server;
+
+	private final Connections connections;
+
+	private final ConnectionWatchdog watchdog;
+
+	private final BackgroundTasks tasks;
 
 	private final Shutdown settings;
 
@@ -39,12 +48,19 @@ public final class GracefulShutdown implements SmartLifecycle {
 
 	/**
 	 * Creates the drain of a server.
-	 * @param server the server
+	 * @param server the listener
+	 * @param connections its connections
+	 * @param watchdog what lets connections go
+	 * @param tasks what is told of their ends
 	 * @param settings how long the drain may take
 	 * @param events where the change of readiness is published
 	 */
-	GracefulShutdown(EchoServerConnectionFactory server, Shutdown settings, ApplicationEventPublisher events) {
+	GracefulShutdown(EchoServerConnectionFactory server, Connections connections, ConnectionWatchdog watchdog,
+			BackgroundTasks tasks, Shutdown settings, ApplicationEventPublisher events) {
 		this.server = server;
+		this.connections = connections;
+		this.watchdog = watchdog;
+		this.tasks = tasks;
 		this.settings = settings;
 		this.events = events;
 	}
@@ -100,18 +116,41 @@ public final class GracefulShutdown implements SmartLifecycle {
 		long begun = System.nanoTime();
 		long end = begun + this.settings.longest().toNanos();
 		this.deadline = end;
-		long ended = this.server.getLedger().getEnded();
-		logger.info(
-				"Commencing graceful shutdown of the echo server. Connections: " + this.server.getConnections().size());
+		long ended = this.connections.getEnded();
+		logger
+			.info("Commencing graceful shutdown of the echo server. Connections: " + this.connections.getOpen().size());
 		SecondSignal.endsTheProcess();
 		changeReadiness(ReadinessState.REFUSING_TRAFFIC);
-		Drain.pause(this.settings.delay());
+		pause(this.settings.delay());
 		this.server.closeListener();
-		int cut = new Drain(this.server, this.settings.quietPeriod()).run(end);
+		this.watchdog.letGoQuiet(this.settings.quietPeriod());
+		int cut = this.connections.awaitNone(end) ? 0 : cutRest();
+		this.tasks.awaitTold(System.nanoTime() + LAST_WORDS.toNanos());
 		logger.info("Graceful shutdown of the echo server complete. Finished: %s, cut: %s, time: %s ms".formatted(
-				this.server.getLedger().getEnded() - ended - cut, cut,
+				this.connections.getEnded() - ended - cut, cut,
 				Duration.ofNanos(System.nanoTime() - begun).toMillis()));
 		this.running = false;
+	}
+
+	private int cutRest() {
+		int cut = 0;
+		for (EchoConnection connection : this.connections.getOpen()) {
+			if (connection.isOpen()) {
+				connection.getCloser().close(CloseReason.SERVER_SHUTDOWN);
+				cut++;
+			}
+		}
+		this.connections.awaitNone(System.nanoTime() + LAST_WORDS.toNanos());
+		return cut;
+	}
+
+	private static void pause(Duration duration) {
+		try {
+			Thread.sleep(duration.toMillis());
+		}
+		catch (InterruptedException ex) {
+			logger.debug("The drain goes on: its own deadline ends it", ex);
+		}
 	}
 
 	private void changeReadiness(ReadinessState state) {

@@ -3,12 +3,10 @@ package io.tcpecho.server;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections that the process makes to its own listener, to check it. Each is announced
@@ -25,15 +23,13 @@ public final class OwnConnections {
 
 	private final Map<SocketAddress, Announcement> announced = new ConcurrentHashMap<>();
 
-	private final ConnectionLedger ledger = new ConnectionLedger(List.of());
-
-	private final Collection<TcpConnectionSupport> connections;
+	private final Connections connections;
 
 	/**
-	 * Creates the record of a server's own connections.
-	 * @param connections all open connections, which may change while they are looked at
+	 * Creates what knows of no connection yet.
+	 * @param connections the book that these connections are in, too
 	 */
-	OwnConnections(Collection<TcpConnectionSupport> connections) {
+	OwnConnections(Connections connections) {
 		this.connections = connections;
 	}
 
@@ -44,7 +40,7 @@ public final class OwnConnections {
 	 * @throws IOException if too many that were accepted before are still open
 	 */
 	public Announcement announce(SocketAddress local) throws IOException {
-		long open = this.connections.stream().filter((each) -> ((EchoConnection) each).isOwn()).count();
+		long open = this.connections.getAll().stream().filter(EchoConnection::isOwn).count();
 		if (open >= MOST_OPEN) {
 			throw new IOException("%s connections before this one have not been answered".formatted(open));
 		}
@@ -55,25 +51,18 @@ public final class OwnConnections {
 	}
 
 	/**
-	 * Recognizes and marks an accepted connection that has been announced.
+	 * Recognizes an accepted connection that has been announced.
+	 * @param accepted address of its other end
 	 * @return {@code false} if it is a client's
 	 */
-	boolean recognize(EchoSocket accepted) {
-		Announcement announcement = this.announced.isEmpty() ? null
-				: this.announced.remove(accepted.getRemoteSocketAddress());
+	boolean recognize(@Nullable SocketAddress accepted) {
+		Announcement announcement = (this.announced.isEmpty() || accepted == null) ? null
+				: this.announced.remove(accepted);
 		if (announcement == null) {
 			return false;
 		}
-		accepted.setOwn();
 		announcement.accepted = true;
 		return true;
-	}
-
-	/**
-	 * Returns the books of these connections, which nobody reads.
-	 */
-	ConnectionLedger getLedger() {
-		return this.ledger;
 	}
 
 	/**

@@ -18,7 +18,7 @@ import io.tcpecho.framing.FrameCodec;
  * {@value #CAPACITY} bytes, and lets a large buffer go at each flush; the next one begins
  * with the size that was needed before the last flush. Safe for use by several threads.
  */
-final class ReplyBuffer {
+final class ReplyBuffer extends OutputStream {
 
 	static final int CAPACITY = 16 * 1024;
 
@@ -37,8 +37,6 @@ final class ReplyBuffer {
 	private final FrameCodec codec;
 
 	private final OutputStream sink;
-
-	private final Encoded encoded = new Encoded();
 
 	private byte[] buffer = NONE;
 
@@ -74,7 +72,7 @@ final class ReplyBuffer {
 	void add(byte[] reply) throws IOException {
 		this.lock.lock();
 		try {
-			this.codec.serialize(reply, this.encoded);
+			this.codec.serialize(reply, this);
 		}
 		finally {
 			this.lock.unlock();
@@ -86,10 +84,10 @@ final class ReplyBuffer {
 	 * @return whether anything has been written since the last flush began
 	 * @throws IOException if writing to the socket fails
 	 */
-	boolean flush() throws IOException {
+	boolean send() throws IOException {
 		this.lock.lock();
 		try {
-			this.encoded.flush();
+			writeOut();
 			this.flushes++;
 			if (this.peak > 0) {
 				this.lastPeak = this.peak;
@@ -104,6 +102,65 @@ final class ReplyBuffer {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void flush() throws IOException {
+		send();
+	}
+
+	/**
+	 * Takes a part of the frame that is being {@linkplain #add added}.
+	 */
+	@Override
+	public void write(int value) throws IOException {
+		reserve(1);
+		this.buffer[this.length++] = (byte) value;
+	}
+
+	/**
+	 * Takes a part of the frame that is being {@linkplain #add added}.
+	 */
+	@Override
+	public void write(byte[] bytes, int offset, int count) throws IOException {
+		if (count >= CAPACITY) {
+			writeOut();
+			PASSING.setOpaque(this, count);
+			writeThrough(bytes, offset, count);
+			PASSING.setOpaque(this, 0);
+		}
+		else {
+			reserve(count);
+			System.arraycopy(bytes, offset, this.buffer, this.length, count);
+			this.length += count;
+		}
+	}
+
+	private void writeOut() throws IOException {
+		if (this.length > 0) {
+			int count = this.length;
+			this.peak = Math.max(this.peak, count);
+			// nothing is sent twice, whatever a write that has sent half of it throws
+			this.length = 0;
+			writeThrough(this.buffer, 0, count);
+		}
+	}
+
+	private void writeThrough(byte[] bytes, int offset, int count) throws IOException {
+		this.sink.write(bytes, offset, count);
+		this.written = true;
+	}
+
+	private void reserve(int count) throws IOException {
+		if (count > CAPACITY - this.length) {
+			writeOut();
+		}
+		int needed = this.length + count;
+		if (needed > this.buffer.length) {
+			int grown = Math.max(this.lastPeak, this.buffer.length * 2);
+			BUFFER.setOpaque(this,
+					Arrays.copyOf(this.buffer, Math.min(CAPACITY, Math.max(needed, Math.max(SMALLEST, grown)))));
 		}
 	}
 
@@ -158,59 +215,6 @@ final class ReplyBuffer {
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
-	}
-
-	private final class Encoded extends OutputStream {
-
-		@Override
-		public void write(int value) throws IOException {
-			reserve(1);
-			ReplyBuffer.this.buffer[ReplyBuffer.this.length++] = (byte) value;
-		}
-
-		@Override
-		public void write(byte[] bytes, int offset, int count) throws IOException {
-			if (count >= CAPACITY) {
-				flush();
-				PASSING.setOpaque(ReplyBuffer.this, count);
-				writeThrough(bytes, offset, count);
-				PASSING.setOpaque(ReplyBuffer.this, 0);
-			}
-			else {
-				reserve(count);
-				System.arraycopy(bytes, offset, ReplyBuffer.this.buffer, ReplyBuffer.this.length, count);
-				ReplyBuffer.this.length += count;
-			}
-		}
-
-		@Override
-		public void flush() throws IOException {
-			if (ReplyBuffer.this.length > 0) {
-				int count = ReplyBuffer.this.length;
-				ReplyBuffer.this.peak = Math.max(ReplyBuffer.this.peak, count);
-				// nothing is sent twice, whatever a write that has sent half of it throws
-				ReplyBuffer.this.length = 0;
-				writeThrough(ReplyBuffer.this.buffer, 0, count);
-			}
-		}
-
-		private void writeThrough(byte[] bytes, int offset, int count) throws IOException {
-			ReplyBuffer.this.sink.write(bytes, offset, count);
-			ReplyBuffer.this.written = true;
-		}
-
-		private void reserve(int count) throws IOException {
-			if (count > CAPACITY - ReplyBuffer.this.length) {
-				flush();
-			}
-			int needed = ReplyBuffer.this.length + count;
-			if (needed > ReplyBuffer.this.buffer.length) {
-				int grown = Math.max(ReplyBuffer.this.lastPeak, ReplyBuffer.this.buffer.length * 2);
-				BUFFER.setOpaque(ReplyBuffer.this, Arrays.copyOf(ReplyBuffer.this.buffer,
-						Math.min(CAPACITY, Math.max(needed, Math.max(SMALLEST, grown)))));
-			}
-		}
-
 	}
 
 }

@@ -29,6 +29,16 @@ public record TlsHandshake(String protocol, String cipher, @Nullable String subj
 		return new TlsHandshake(session.getProtocol(), session.getCipherSuite(), subject(session));
 	}
 
+	/**
+	 * Describes what a handshake has failed with.
+	 * @param socket socket of the connection
+	 * @param failure what was thrown
+	 * @return the failure, and what the server has offered
+	 */
+	static String describe(TlsSocket socket, IOException failure) {
+		return "%s (%s offered)".formatted(failure, String.join(", ", socket.getEnabledProtocols()));
+	}
+
 	private static @Nullable String subject(SSLSession session) {
 		try {
 			Principal principal = session.getPeerPrincipal();

@@ -30,8 +30,6 @@ public final class TlsLayer {
 
 	private final TlsBuffers buffers = new TlsBuffers();
 
-	private final LimitedLog failures = new LimitedLog(logger::warn);
-
 	private final Ssl settings;
 
 	private final String bundleName;
@@ -82,18 +80,6 @@ public final class TlsLayer {
 	 */
 	public SSLSocket layerAsClient(Socket connected) throws IOException {
 		return this.credentials.layerAsClient(connected);
-	}
-
-	/**
-	 * Logs a failed handshake, in one line and at a limited rate.
-	 * @param connection the connection
-	 * @param reason why it ends
-	 * @param failure what the handshake failed with
-	 */
-	void logFailure(EchoConnection connection, CloseReason reason, IOException failure) {
-		this.failures.write("TLS handshake with %s:%s ended by %s (%s offered): %s".formatted(
-				connection.getHostAddress(), connection.getPort(), reason.label(),
-				String.join(", ", this.credentials.parameters().getProtocols()), LogText.escape(failure.toString())));
 	}
 
 	/**

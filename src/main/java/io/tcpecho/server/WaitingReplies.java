@@ -103,7 +103,7 @@ final class WaitingReplies {
 
 	void flush() {
 		try {
-			this.replies.flush();
+			this.replies.send();
 		}
 		catch (IOException ex) {
 			fail(ex);

@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.tcpecho.EchoClient;
 import io.tcpecho.server.ConnectionInfo;
+import io.tcpecho.server.Connections;
 import io.tcpecho.server.EchoConnection;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,11 @@ class ConnectionsEndpointTests {
 
 	private final EchoServerConnectionFactory server;
 
-	ConnectionsEndpointTests(@LocalServerPort int port, @Autowired EchoServerConnectionFactory server) {
+	private final Connections connections;
+
+	ConnectionsEndpointTests(@LocalServerPort int port, @Autowired EchoServerConnectionFactory server,
+			@Autowired Connections connections) {
+		this.connections = connections;
 		this.http = client(port);
 		this.server = server;
 	}
@@ -53,14 +58,14 @@ class ConnectionsEndpointTests {
 
 	@AfterEach
 	void awaitTheEndOfAllConnections() {
-		await().untilAsserted(() -> assertThat(this.server.getConnections()).isEmpty());
+		await().untilAsserted(() -> assertThat(this.connections.getOpen()).isEmpty());
 	}
 
 	@Test
 	void openConnectionIsDescribed() throws IOException {
 		try (EchoClient client = new EchoClient(this.server.getPort())) {
 			assertEchoes(client);
-			String id = this.server.getConnections().get(0).getConnectionId();
+			String id = this.connections.getOpen().get(0).getConnectionId();
 			await().untilAsserted(() -> this.http.get()
 				.uri("/{id}", id)
 				.exchange()
@@ -95,12 +100,12 @@ class ConnectionsEndpointTests {
 			for (int i = 0; i < 1010; i++) {
 				clients.add(new EchoClient(this.server.getPort()));
 			}
-			await().untilAsserted(() -> assertThat(this.server.getConnections()).hasSize(1010));
+			await().untilAsserted(() -> assertThat(this.connections.getOpen()).hasSize(1010));
 			Instant before = Instant.now();
 			await().until(() -> Instant.now().isAfter(before.plusMillis(1)));
 			clients.add(new EchoClient(this.server.getPort()));
-			await().untilAsserted(() -> assertThat(this.server.getConnections()).hasSize(1011));
-			String newest = this.server.getConnections()
+			await().untilAsserted(() -> assertThat(this.connections.getOpen()).hasSize(1011));
+			String newest = this.connections.getOpen()
 				.stream()
 				.map(EchoConnection::getInfo)
 				.max(Comparator.comparing(ConnectionInfo::since))
@@ -126,8 +131,8 @@ class ConnectionsEndpointTests {
 	@Test
 	void connectionsAreListedAsTheyAreAskedForBesideHowManyThereAre() throws IOException {
 		try (EchoClient silent = new EchoClient(this.server.getPort())) {
-			await().untilAsserted(() -> assertThat(this.server.getConnections()).hasSize(1));
-			String oldest = this.server.getConnections().get(0).getConnectionId();
+			await().untilAsserted(() -> assertThat(this.connections.getOpen()).hasSize(1));
+			String oldest = this.connections.getOpen().get(0).getConnectionId();
 			Instant before = Instant.now();
 			await().until(() -> Instant.now().isAfter(before.plusMillis(1)));
 			try (EchoClient little = new EchoClient(this.server.getPort());
@@ -135,7 +140,7 @@ class ConnectionsEndpointTests {
 				assertEchoes(little);
 				assertEchoes(much);
 				assertEchoes(much);
-				ConnectionInfo most = this.server.getConnections()
+				ConnectionInfo most = this.connections.getOpen()
 					.stream()
 					.map(EchoConnection::getInfo)
 					.max(Comparator.comparingLong(ConnectionInfo::received))
@@ -207,7 +212,7 @@ class ConnectionsEndpointTests {
 		try (EchoClient client = new EchoClient(this.server.getPort())) {
 			assertEchoes(client);
 			HttpStatusCode status = this.http.delete()
-				.uri("/{id}", this.server.getConnections().get(0).getConnectionId())
+				.uri("/{id}", this.connections.getOpen().get(0).getConnectionId())
 				.exchange()
 				.returnResult(String.class)
 				.getStatus();
@@ -224,7 +229,11 @@ class ConnectionsEndpointTests {
 
 		private final EchoServerConnectionFactory server;
 
-		Unlocked(@LocalServerPort int port, @Autowired EchoServerConnectionFactory server) {
+		private final Connections connections;
+
+		Unlocked(@LocalServerPort int port, @Autowired EchoServerConnectionFactory server,
+				@Autowired Connections connections) {
+			this.connections = connections;
 			this.http = client(port);
 			this.server = server;
 		}
@@ -233,7 +242,7 @@ class ConnectionsEndpointTests {
 		void connectionIsClosed() throws IOException {
 			try (EchoClient client = new EchoClient(this.server.getPort())) {
 				assertEchoes(client);
-				String id = this.server.getConnections().get(0).getConnectionId();
+				String id = this.connections.getOpen().get(0).getConnectionId();
 				try (EchoClient other = new EchoClient(this.server.getPort())) {
 					assertEchoes(other);
 					this.http.delete().uri("/{id}", id).exchange().expectStatus().isNoContent();

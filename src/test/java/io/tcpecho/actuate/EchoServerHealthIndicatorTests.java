@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.Connections;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,14 +34,17 @@ class EchoServerHealthIndicatorTests {
 
 	private final EchoServerConnectionFactory server;
 
+	private final Connections connections;
+
 	private final TcpInboundGateway gateway;
 
 	private final MeterRegistry meters;
 
 	EchoServerHealthIndicatorTests(@LocalServerPort int port, @Autowired EchoServerConnectionFactory server,
-			@Autowired TcpInboundGateway gateway, @Autowired MeterRegistry meters) {
+			@Autowired Connections connections, @Autowired TcpInboundGateway gateway, @Autowired MeterRegistry meters) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port + "/actuator/health").build();
 		this.server = server;
+		this.connections = connections;
 		this.gateway = gateway;
 		this.meters = meters;
 	}
@@ -56,7 +60,7 @@ class EchoServerHealthIndicatorTests {
 		try (EchoClient client = new EchoClient(this.server.getPort())) {
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
-			await().untilAsserted(() -> assertThat(this.server.getLimit().getActive()).isOne());
+			await().untilAsserted(() -> assertThat(this.connections.getActive()).isOne());
 			expectHealth("", 200).json("""
 					{"status": "UP", "components": {"echoServer": {"status": "UP", "details":
 						{"address": "*", "port": %d, "framing": "raw", "activeConnections": 1,

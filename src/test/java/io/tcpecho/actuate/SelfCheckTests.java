@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoApplication;
 import io.tcpecho.EchoClient;
 import io.tcpecho.framing.Framing;
+import io.tcpecho.server.Acceptance;
+import io.tcpecho.server.Connections;
 import io.tcpecho.server.EchoServerConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,6 +70,7 @@ class SelfCheckTests {
 	void fullServerIsUpAndSaturatedAndItsCheckIsNoClient(CapturedOutput output) throws IOException {
 		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.max-connections=1")) {
 			EchoServerConnectionFactory server = context.getBean(EchoServerConnectionFactory.class);
+			Connections connections = context.getBean(Connections.class);
 			try (EchoClient client = new EchoClient(server.getPort())) {
 				client.send(new byte[1]);
 				assertThat(client.readExactly(1)).hasSize(1);
@@ -75,15 +78,15 @@ class SelfCheckTests {
 				assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
 				assertThat(health.getDetails()).containsEntry("saturated", true).containsKey("selfCheck");
 				await().until(() -> server.getOpenConnectionIds().size() == 1);
-				assertThat(server.getLimit().getRejected()).isZero();
-				assertThat(server.getAcceptance().getAccepted()).isOne();
-				assertThat(server.getTraffic().getReceived()).isOne();
+				assertThat(connections.getRejected()).isZero();
+				assertThat(context.getBean(Acceptance.class).getAccepted()).isOne();
+				assertThat(connections.getReceived()).isOne();
 				try (EchoClient rejected = new EchoClient(server.getPort())) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
-				assertThat(server.getLimit().getRejected()).isOne();
+				assertThat(connections.getRejected()).isOne();
 			}
-			await().until(() -> server.getConnections().isEmpty());
+			await().until(() -> connections.getOpen().isEmpty());
 			await().untilAsserted(() -> assertThat(output).contains("reason=client-closed"));
 			assertThat(output.toString().lines().filter((line) -> line.contains("reason="))).hasSize(1);
 		}

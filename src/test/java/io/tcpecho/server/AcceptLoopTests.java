@@ -52,9 +52,9 @@ class AcceptLoopTests {
 			broken.set(false);
 			assertEchoes(server);
 			assertThat(server.accepted(1)).isOne();
-			assertThat(factory.getAcceptance().getFailed()).isOne();
-			assertThat(factory.getLimit().getRejected()).isZero();
-			assertThat(factory.getAcceptance().isFailing()).isFalse();
+			assertThat(server.acceptance().getFailed()).isOne();
+			assertThat(server.connections().getRejected()).isZero();
+			assertThat(server.acceptance().isFailing()).isFalse();
 		}
 	}
 
@@ -64,7 +64,7 @@ class AcceptLoopTests {
 				EchoClient only = server.connect()) {
 			only.send(bytes("a"));
 			assertThat(only.readExactly(1)).isEqualTo(bytes("a"));
-			Acceptance acceptance = server.connectionFactory().getAcceptance();
+			Acceptance acceptance = server.acceptance();
 			for (int i = 0; i < 3; i++) {
 				acceptance.failed(new IOException("Too many open files"));
 			}

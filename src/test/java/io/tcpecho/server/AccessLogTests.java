@@ -23,7 +23,7 @@ class AccessLogTests {
 		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
 		try {
 			new AccessLog().connectionEnded(new ConnectionEnd("id", "192.0.2.1", 40123, 14, 15, 16,
-					Duration.ofMillis(1234), CloseReason.CLIENT_CLOSED, null));
+					Duration.ofMillis(1234), CloseReason.CLIENT_CLOSED, null, null));
 		}
 		finally {
 			Locale.setDefault(before);

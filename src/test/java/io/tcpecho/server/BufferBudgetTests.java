@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +25,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class BufferBudgetTests {
 
-	private final BufferBudget budget = new BufferBudget(1000);
+	private final List<BufferAccount> accounts = new CopyOnWriteArrayList<>();
+
+	private final BufferBudget budget = new BufferBudget(1000, this.accounts);
 
 	private final List<Holder> ended = new ArrayList<>();
 
@@ -190,7 +193,7 @@ class BufferBudgetTests {
 	@ParameterizedTest
 	@CsvSource({ "1000000, 10", "32000000, 32", "1000000000, 1000" })
 	void smallBudgetIsLookedAtMoreOften(long max, long tick) {
-		assertThat(new BufferBudget(max).tick()).isEqualTo(Duration.ofMillis(tick));
+		assertThat(new BufferBudget(max, List.of()).tick()).isEqualTo(Duration.ofMillis(tick));
 	}
 
 	private final class Holder {
@@ -217,7 +220,7 @@ class BufferBudgetTests {
 					Holder.this.end();
 				}
 			});
-			this.account.open();
+			BufferBudgetTests.this.accounts.add(this.account);
 		}
 
 		private void end() {

@@ -45,10 +45,10 @@ class ConnectionLimitTests {
 				for (int i = 0; i < 5; i++) {
 					assertTurnedAway(server);
 				}
-				assertThat(server.connectionFactory().getLimit().getRejected()).isEqualTo(5);
-				assertThat(server.connectionFactory().getAcceptance().getAccepted()).isEqualTo(LIMIT);
+				assertThat(server.connections().getRejected()).isEqualTo(5);
+				assertThat(server.acceptance().getAccepted()).isEqualTo(LIMIT);
 				assertThat(server.activeConnections()).isEqualTo(LIMIT);
-				assertThat(server.connectionFactory().getAcceptance().getFailed()).isZero();
+				assertThat(server.acceptance().getFailed()).isZero();
 				assertThat(output.toString().lines().filter((line) -> line.contains("Closed a new connection")))
 					.singleElement()
 					.asString()
@@ -77,7 +77,7 @@ class ConnectionLimitTests {
 			for (int i = 0; i < 3; i++) {
 				assertTurnedAway(connectFrom("127.0.0.1", server));
 			}
-			ConnectionLimit limit = server.connectionFactory().getLimit();
+			Connections limit = server.connections();
 			assertThat(limit.getClientRejected()).isEqualTo(3);
 			assertThat(limit.getRejected()).isZero();
 			assertThat(limit.getActive()).isEqualTo(2);
@@ -104,7 +104,7 @@ class ConnectionLimitTests {
 	@Test
 	void limitOfAClientIsExactHoweverManyConnectAtOnce() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.max-connections-per-client=" + LIMIT)) {
-			ConnectionLimit limit = server.connectionFactory().getLimit();
+			Connections limit = server.connections();
 			for (int round = 1; round <= 3; round++) {
 				List<EchoClient> clients = new ArrayList<>();
 				for (int i = 0; i < LIMIT + 10; i++) {
@@ -148,9 +148,9 @@ class ConnectionLimitTests {
 				await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
 			}
 			assertThat(server.reasons(3)).containsOnly(end.reason);
-			assertThat(server.connectionFactory().getLimit().getRejected()).isZero();
-			assertThat(server.connectionFactory().getLimit().getClientRejected()).isZero();
-			assertThat(server.connectionFactory().getLimit().getClients()).isZero();
+			assertThat(server.connections().getRejected()).isZero();
+			assertThat(server.connections().getClientRejected()).isZero();
+			assertThat(server.connections().getClients()).isZero();
 		}
 	}
 
@@ -161,11 +161,11 @@ class ConnectionLimitTests {
 			connectAndReset(server, count / 10);
 			long heap = liveHeap();
 			connectAndReset(server, count - count / 10);
-			Acceptance acceptance = server.connectionFactory().getAcceptance();
+			Acceptance acceptance = server.acceptance();
 			await().untilAsserted(() -> assertThat(acceptance.getAccepted()).isEqualTo(count));
 			await().untilAsserted(() -> assertThat(server.ends()).hasSize(count));
 			assertThat(server.activeConnections()).isZero();
-			assertThat(server.connectionFactory().getConnections()).isEmpty();
+			assertThat(server.connections().getOpen()).isEmpty();
 			assertThat(server.connectionFactory().getOpenConnectionIds()).isEmpty();
 			// of which the ends that the test itself records are up to 2 MB
 			assertThat(liveHeap() - heap).isLessThan(5_000_000);
@@ -179,8 +179,7 @@ class ConnectionLimitTests {
 			if (i % 500 == 0) {
 				// a full accept queue would make clients wait for a second
 				await().pollInterval(Duration.ofMillis(1))
-					.until(() -> server.activeConnections() == 0
-							&& server.connectionFactory().getConnections().isEmpty());
+					.until(() -> server.activeConnections() == 0 && server.connections().getOpen().isEmpty());
 			}
 		}
 	}

@@ -85,9 +85,9 @@ class EchoServerLifecycleTests {
 			factory.setTcpSocketSupport(new DefaultTcpSocketSupport(false));
 			assertEchoesNewClient(server.port());
 			assertThat(server.accepted(1)).isOne();
-			assertThat(factory.getAcceptance().getFailed()).isOne();
-			assertThat(factory.getAcceptance().isFailing()).isFalse();
-			assertThat(factory.getAcceptance().getLastFailure()).satisfies(
+			assertThat(server.acceptance().getFailed()).isOne();
+			assertThat(server.acceptance().isFailing()).isFalse();
+			assertThat(server.acceptance().getLastFailure()).satisfies(
 					(failure) -> assertThat(failure.cause()).isEqualTo("java.lang.Error: accept loop is to die"));
 		}
 	}
@@ -197,7 +197,7 @@ class EchoServerLifecycleTests {
 			await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
 			assertEchoesNewClient(server.port());
 			assertThat(server.accepted(1)).isOne();
-			assertThat(factory.getAcceptance().getFailed()).isEqualTo(5);
+			assertThat(server.acceptance().getFailed()).isEqualTo(5);
 		}
 	}
 

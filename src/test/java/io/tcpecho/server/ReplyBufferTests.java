@@ -25,7 +25,7 @@ class ReplyBufferTests {
 			replies.add(bytes("reply"));
 		}
 		assertThat(this.sink.writes).isZero();
-		assertThat(replies.flush()).isTrue();
+		assertThat(replies.send()).isTrue();
 		assertThat(this.sink.writes).isOne();
 		assertThat(this.sink.toByteArray()).isEqualTo(bytes("reply\r\n".repeat(32)));
 	}
@@ -63,8 +63,8 @@ class ReplyBufferTests {
 				replies.add(bytes(reply));
 				expected.append(reply).append('\n');
 			}
-			assertThat(replies.flush()).isTrue();
-			assertThat(replies.flush()).isFalse();
+			assertThat(replies.send()).isTrue();
+			assertThat(replies.send()).isFalse();
 		}
 		assertThat(this.sink.toByteArray()).isEqualTo(bytes(expected.toString()));
 	}
@@ -72,7 +72,7 @@ class ReplyBufferTests {
 	@Test
 	void flushOfNothingWritesNothing() throws IOException {
 		ReplyBuffer replies = new ReplyBuffer(Framing.LF.codec(100), this.sink);
-		assertThat(replies.flush()).isFalse();
+		assertThat(replies.send()).isFalse();
 		assertThat(this.sink.writes).isZero();
 	}
 

@@ -73,7 +73,7 @@ final class TestServer implements AutoCloseable {
 	}
 
 	int activeConnections() {
-		return connectionFactory().getLimit().getActive();
+		return connections().getActive();
 	}
 
 	/**
@@ -97,13 +97,21 @@ final class TestServer implements AutoCloseable {
 	 * then.
 	 */
 	long accepted(int count) {
-		Acceptance acceptance = connectionFactory().getAcceptance();
+		Acceptance acceptance = acceptance();
 		await().until(() -> acceptance.getAccepted() >= count);
 		return acceptance.getAccepted();
 	}
 
 	EchoServerConnectionFactory connectionFactory() {
 		return bean(EchoServerConnectionFactory.class);
+	}
+
+	Connections connections() {
+		return bean(Connections.class);
+	}
+
+	Acceptance acceptance() {
+		return bean(Acceptance.class);
 	}
 
 	EchoGateway gateway() {

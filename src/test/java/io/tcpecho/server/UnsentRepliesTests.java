@@ -83,7 +83,7 @@ class UnsentRepliesTests {
 			long arrived = readToReset(client);
 			assertThat(arrived).as("a part of the first chunk").isBetween(5L, 128_003L);
 			assertThat(server.ends().get(0).sent()).isEqualTo(Integer.BYTES + 128_000L);
-			assertThat(server.connectionFactory().getTraffic().getSent()).isEqualTo(Integer.BYTES + 128_000L);
+			assertThat(server.connections().getSent()).isEqualTo(Integer.BYTES + 128_000L);
 		}
 	}
 
@@ -133,7 +133,7 @@ class UnsentRepliesTests {
 			assertThat(client.readToEnd()).isEmpty();
 			client.send(bytes("a"));
 			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
-			await().until(() -> server.connectionFactory().getConnections().isEmpty());
+			await().until(() -> server.connections().getOpen().isEmpty());
 		}
 	}
 

@@ -76,6 +76,14 @@ public final class TlsSocket extends LayeredSocket {
 	}
 
 	/**
+	 * Returns the protocols that this side offers.
+	 * @return names such as {@code TLSv1.3}
+	 */
+	public String[] getEnabledProtocols() {
+		return this.engine.getEnabledProtocols();
+	}
+
+	/**
 	 * Returns whether the client has sent anything at all; any thread may ask.
 	 * @return {@code true} from its first byte on
 	 */

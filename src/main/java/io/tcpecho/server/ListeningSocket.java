@@ -1,11 +1,13 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,30 +20,23 @@ import org.jspecify.annotations.Nullable;
  * The listening socket. It exists bound or not at all, and is closed when the loop that
  * accepts from it ends.
  */
-final class EchoServerSocket extends ServerSocket {
+final class ListeningSocket extends ServerSocket {
 
-	private static final Log logger = LogFactory.getLog(EchoServerSocket.class);
+	private static final Log logger = LogFactory.getLog(ListeningSocket.class);
+
+	private final Instant boundAt = Instant.now();
 
 	private final CountDownLatch acceptLoopEnded = new CountDownLatch(1);
-
-	private final ConnectionLimit limit;
 
 	private volatile boolean closedOnPurpose;
 
 	private volatile @Nullable Thread acceptThread;
 
 	/**
-	 * Binds to an address. {@code SO_REUSEPORT} must be set before the bind, which the
-	 * framework's {@code postProcessServerSocket} is too late for.
-	 * @param endpoint address and port to bind; port 0 picks a free one
-	 * @param backlog length of the accept queue
-	 * @param reusePort whether other sockets may be bound to the same port
-	 * @param limit permits of the connections
-	 * @throws EchoServerBindException if the address cannot be bound
+	 * {@code SO_REUSEPORT} must be set before the bind, which the framework's
+	 * {@code postProcessServerSocket} is too late for.
 	 */
-	EchoServerSocket(InetSocketAddress endpoint, int backlog, boolean reusePort, ConnectionLimit limit)
-			throws IOException {
-		this.limit = limit;
+	private ListeningSocket(InetSocketAddress endpoint, int backlog, boolean reusePort) throws IOException {
 		try {
 			if (reusePort) {
 				setOption(StandardSocketOptions.SO_REUSEPORT, true);
@@ -55,15 +50,29 @@ final class EchoServerSocket extends ServerSocket {
 	}
 
 	/**
-	 * Waits for the next connection. It has no permit yet.
-	 * @throws IOException if it fails, such as for want of a file descriptor, or this
-	 * socket is closed
+	 * Binds to an address.
+	 * @param address name or address, or {@code null} for all addresses
+	 * @param port port to bind; 0 picks a free one
+	 * @param backlog length of the accept queue
+	 * @param reusePort whether other sockets may be bound to the same port
+	 * @return the bound socket
+	 * @throws EchoServerBindException if the address cannot be bound
 	 */
-	@Override
-	public EchoSocket accept() throws IOException {
-		EchoSocket socket = new EchoSocket(this.limit);
-		implAccept(socket);
-		return socket;
+	static ListeningSocket bind(@Nullable String address, int port, int backlog, boolean reusePort) {
+		try {
+			InetAddress local = (address != null) ? InetAddress.getByName(address) : null;
+			return new ListeningSocket(new InetSocketAddress(local, port), backlog, reusePort);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot create the listening socket", ex);
+		}
+	}
+
+	/**
+	 * Returns when the socket was bound.
+	 */
+	Instant getBoundAt() {
+		return this.boundAt;
 	}
 
 	/**
