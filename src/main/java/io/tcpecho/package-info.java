@@ -1,17 +1,25 @@
 /**
  * The TCP echo service; this is the map of its code.
  * <ul>
- * <li>{@link io.tcpecho.server}: the TCP server: listener, connection, gateway, service
- * activator</li>
- * <li>{@link io.tcpecho.server.turns}: whose turn it is among busy connections: the
- * gate</li>
+ * <li>here: the application, what a service of your own replaces</li>
+ * <li>{@link io.tcpecho.server}: wiring: auto-configuration, properties</li>
+ * <li>{@link io.tcpecho.server.shutdown}: the drain</li>
+ * <li>{@link io.tcpecho.server.listener}: listening socket, accept loop</li>
+ * <li>{@link io.tcpecho.server.connection}: a connection's life: conversation, gateway,
+ * replies, deadlines, ends, access log</li>
+ * <li>{@link io.tcpecho.server.admission}: who gets a place among the connections</li>
+ * <li>{@link io.tcpecho.server.memory}: what all connections may hold together</li>
+ * <li>{@link io.tcpecho.server.turns}: whose turn it is among busy connections</li>
  * <li>{@link io.tcpecho.server.tls}: TLS over accepted sockets</li>
+ * <li>{@link io.tcpecho.server.log}: text from outside, made safe; limited logs</li>
  * <li>{@link io.tcpecho.framing}: where a message begins and ends in the byte stream</li>
- * <li>{@link io.tcpecho.actuate}: what operators see of it: health</li>
+ * <li>{@link io.tcpecho.actuate}: what operators see and do: health, meters,
+ * endpoints</li>
  * <li>{@link io.tcpecho.probe}: the client: connect, send, verify, measure</li>
  * </ul>
- * The packages know each other in one direction: {@code actuate} the {@code server}, the
- * {@code server} and the {@code probe} the {@code framing}.
+ * They know each other in one direction, from the top to the bottom of this list:
+ * {@code actuate} the {@code server} and its rooms, these the {@code framing}, which the
+ * {@code probe} knows, too.
  */
 @NullMarked
 package io.tcpecho;

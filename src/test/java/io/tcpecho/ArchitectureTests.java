@@ -7,6 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -21,10 +22,44 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 class ArchitectureTests {
 
 	@ArchTest
-	static final ArchRule framingKnowsNoOtherPackage = packageKnowsOnly("framing");
+	static final ArchRule framingKnowsNoOtherRoom = room("framing").knowsOnly();
 
 	@ArchTest
-	static final ArchRule serverKnowsFramingOnly = packageKnowsOnly("server", "framing");
+	static final ArchRule logKnowsNoOtherRoom = room("server.log").knowsOnly();
+
+	@ArchTest
+	static final ArchRule turnsKnowNoOtherRoom = room("server.turns").knowsOnly();
+
+	@ArchTest
+	static final ArchRule admissionKnowsTheLogOnly = room("server.admission").knowsOnly("server.log");
+
+	@ArchTest
+	static final ArchRule memoryKnowsFramingAndLogOnly = room("server.memory").knowsOnly("framing", "server.log");
+
+	@ArchTest
+	static final ArchRule tlsKnowsTheLogOnly = room("server.tls").knowsOnly("server.log");
+
+	@ArchTest
+	static final ArchRule connectionKnowsWhatIsBelowIt = room("server.connection").knowsOnly("server.admission",
+			"server.memory", "server.turns", "server.tls", "server.log", "framing");
+
+	@ArchTest
+	static final ArchRule listenerKnowsWhatIsBelowIt = room("server.listener").knowsOnly("server.connection",
+			"server.admission", "server.turns", "server.tls", "server.log", "framing");
+
+	@ArchTest
+	static final ArchRule shutdownKnowsListenerAndConnection = room("server.shutdown").knowsOnly("server.listener",
+			"server.connection");
+
+	@ArchTest
+	static final ArchRule serverKnowsItsRoomsAndFramingOnly = packageKnowsOnly("server", "framing");
+
+	@ArchTest
+	static final ArchRule roomsGetValuesInsteadOfProperties = noClasses().that()
+		.resideInAPackage("io.tcpecho.server.*..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.tcpecho.server");
 
 	@ArchTest
 	static final ArchRule actuateKnowsServerAndFramingOnly = packageKnowsOnly("actuate", "server", "framing");
@@ -36,6 +71,9 @@ class ArchitectureTests {
 	static final ArchRule packagesFormNoCycle = slices().matching("io.tcpecho.(*)..").should().beFreeOfCycles();
 
 	@ArchTest
+	static final ArchRule roomsFormNoCycle = slices().matching("io.tcpecho.(**)").should().beFreeOfCycles();
+
+	@ArchTest
 	static final ArchRule framingDoesNotKnowSpringBoot = noClasses().that()
 		.resideInAPackage("io.tcpecho.framing..")
 		.should()
@@ -45,6 +83,18 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule nothingIsInjectedIntoFields = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
+	private static Room room(String name) {
+		return (others) -> {
+			String[] known = Stream.of(others).map((other) -> "io.tcpecho." + other).toArray(String[]::new);
+			String itself = "io.tcpecho." + name;
+			return classes().that()
+				.resideInAPackage(itself)
+				.should()
+				.onlyDependOnClassesThat(resideInAnyPackage(known).or(resideInAPackage(itself))
+					.or(resideOutsideOfPackage("io.tcpecho..")));
+		};
+	}
+
 	private static ArchRule packageKnowsOnly(String name, String... others) {
 		String itself = "io.tcpecho." + name + "..";
 		String[] known = Stream.of(others).map((other) -> "io.tcpecho." + other + "..").toArray(String[]::new);
@@ -53,6 +103,13 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat(resideInAnyPackage(known).or(resideInAnyPackage(itself))
 				.or(resideOutsideOfPackage("io.tcpecho..")));
+	}
+
+	@FunctionalInterface
+	private interface Room {
+
+		ArchRule knowsOnly(String... others);
+
 	}
 
 }

@@ -16,7 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.tcpecho.server.CloseReason;
+import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.EchoServerProperties;
 import org.junit.jupiter.api.Test;
 

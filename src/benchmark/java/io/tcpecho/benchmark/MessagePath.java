@@ -18,7 +18,7 @@ final class MessagePath {
 	 */
 	static final String LABEL = "message-path";
 
-	private static final String BENCHMARK = "io.tcpecho.server.MessagePathBenchmark";
+	private static final String BENCHMARK = "io.tcpecho.server.listener.MessagePathBenchmark";
 
 	private static final Duration LIMIT = Duration.ofMinutes(10);
 

@@ -6,9 +6,9 @@ import java.util.Objects;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.tcpecho.server.CloseReason;
-import io.tcpecho.server.ConnectionEnd;
-import io.tcpecho.server.ConnectionEndListener;
+import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.connection.ConnectionEnd;
+import io.tcpecho.server.connection.ConnectionEndListener;
 
 import org.springframework.stereotype.Component;
 

@@ -2,7 +2,7 @@ package io.tcpecho.actuate;
 
 import java.util.Comparator;
 
-import io.tcpecho.server.ConnectionInfo;
+import io.tcpecho.server.connection.ConnectionInfo;
 
 /**
  * What connections are sorted by, the largest first.

@@ -3,11 +3,11 @@ package io.tcpecho.actuate;
 import java.time.Instant;
 import java.util.List;
 
-import io.tcpecho.server.ConnectionInfo;
-import io.tcpecho.server.Connections;
-import io.tcpecho.server.EchoConnection;
-import io.tcpecho.server.EchoServerConnectionFactory;
-import io.tcpecho.server.TlsHandshake;
+import io.tcpecho.server.connection.ConnectionInfo;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.connection.EchoConnection;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.tls.TlsHandshake;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;

@@ -5,13 +5,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 
-import io.tcpecho.server.Acceptance;
-import io.tcpecho.server.BufferBudget;
-import io.tcpecho.server.Connections;
-import io.tcpecho.server.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.memory.BufferBudget;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
-import io.tcpecho.server.GracefulShutdown;
-import io.tcpecho.server.TlsLayer;
+import io.tcpecho.server.shutdown.GracefulShutdown;
+import io.tcpecho.server.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -7,10 +7,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.tcpecho.server.Acceptance;
-import io.tcpecho.server.BufferBudget;
-import io.tcpecho.server.Connections;
-import io.tcpecho.server.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.memory.BufferBudget;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 
 import org.springframework.stereotype.Component;
 

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tcpecho.server.EchoServerProperties;
-import io.tcpecho.server.GracefulShutdown;
+import io.tcpecho.server.shutdown.GracefulShutdown;
 
 import org.springframework.stereotype.Component;
 

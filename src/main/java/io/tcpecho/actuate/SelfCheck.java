@@ -11,11 +11,11 @@ import java.util.Arrays;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
-import io.tcpecho.server.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
-import io.tcpecho.server.OwnConnections;
-import io.tcpecho.server.OwnConnections.Announcement;
-import io.tcpecho.server.TlsLayer;
+import io.tcpecho.server.listener.OwnConnections;
+import io.tcpecho.server.listener.OwnConnections.Announcement;
+import io.tcpecho.server.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,11 +49,11 @@ class SelfCheck {
 	private @Nullable Result last;
 
 	SelfCheck(EchoServerConnectionFactory server, OwnConnections ownConnections, ObjectProvider<TlsLayer> tls,
-			EchoServerProperties properties) {
+			FrameCodec codec, EchoServerProperties properties) {
 		this.server = server;
 		this.ownConnections = ownConnections;
 		this.tls = tls.getIfAvailable();
-		this.codec = properties.codec();
+		this.codec = codec;
 		this.timeout = properties.health().selfCheckTimeout();
 	}
 

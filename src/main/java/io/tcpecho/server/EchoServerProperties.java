@@ -1,5 +1,6 @@
 package io.tcpecho.server;
 
+import io.tcpecho.server.connection.Deadlines;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tcpecho.server;
 
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import java.util.HashMap;
 import java.util.Map;
 

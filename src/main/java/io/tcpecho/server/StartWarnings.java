@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,10 +33,13 @@ class StartWarnings implements SmartInitializingSingleton {
 
 	private final EchoServerProperties properties;
 
+	private final FrameCodec codec;
+
 	private final Environment environment;
 
-	StartWarnings(EchoServerProperties properties, Environment environment) {
+	StartWarnings(EchoServerProperties properties, FrameCodec codec, Environment environment) {
 		this.properties = properties;
+		this.codec = codec;
 		this.environment = environment;
 	}
 
@@ -44,7 +48,7 @@ class StartWarnings implements SmartInitializingSingleton {
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
 			checkDescriptors(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount());
 		}
-		checkFrameSize(this.properties.codec().getMaxFrameSize(), this.properties.bufferLimit());
+		checkFrameSize(this.codec.getMaxFrameSize(), this.properties.bufferLimit());
 		checkShutdownTimeout(
 				Binder.get(this.environment).bind(SHUTDOWN_TIMEOUT, Duration.class).orElse(DEFAULT_SHUTDOWN_TIMEOUT));
 	}

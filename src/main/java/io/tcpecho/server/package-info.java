@@ -1,6 +1,10 @@
 /**
- * The TCP server: the listening socket, the connections, the gateway between them and the
- * service activator, and their configuration.
+ * Wiring of the server: auto-configuration, properties and warnings at the start. This is
+ * the one place that knows the configuration's keys; rooms below get values.
+ * <p>
+ * Nothing here or below knows that it is an echo. Knows all rooms below it, and they know
+ * each other in one direction: {@code shutdown}, {@code listener}, {@code connection},
+ * then {@code admission}, {@code memory}, {@code turns}, {@code tls} and {@code log}.
  */
 @NullMarked
 package io.tcpecho.server;

@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.tcpecho.EchoClient;
-import io.tcpecho.server.ConnectionInfo;
-import io.tcpecho.server.Connections;
-import io.tcpecho.server.EchoConnection;
-import io.tcpecho.server.EchoServerConnectionFactory;
+import io.tcpecho.server.connection.ConnectionInfo;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.connection.EchoConnection;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoClient;
-import io.tcpecho.server.Connections;
-import io.tcpecho.server.EchoServerConnectionFactory;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

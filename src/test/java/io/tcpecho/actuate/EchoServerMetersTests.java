@@ -5,8 +5,8 @@ import java.io.IOException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tcpecho.EchoClient;
-import io.tcpecho.server.CloseReason;
-import io.tcpecho.server.GracefulShutdown;
+import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.shutdown.GracefulShutdown;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

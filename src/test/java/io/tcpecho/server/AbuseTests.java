@@ -1,5 +1,7 @@
 package io.tcpecho.server;
 
+import io.tcpecho.server.connection.ConnectionEnd;
+import io.tcpecho.server.memory.BufferBudget;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;

@@ -1,5 +1,6 @@
 package io.tcpecho.server;
 
+import io.tcpecho.server.connection.CloseReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

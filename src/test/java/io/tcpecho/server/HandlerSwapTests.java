@@ -22,7 +22,7 @@ import static io.tcpecho.EchoClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The three forms that a service in the place of {@link EchoHandler} may have.
+ * The three forms that a service in the place of {@link TestEcho} may have.
  */
 class HandlerSwapTests {
 

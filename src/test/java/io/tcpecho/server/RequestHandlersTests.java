@@ -1,5 +1,6 @@
 package io.tcpecho.server;
 
+import io.tcpecho.server.connection.RequestHandlersException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -7,6 +8,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.handler.BridgeHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -34,7 +36,7 @@ class RequestHandlersTests {
 			.isInstanceOf(RequestHandlersException.class);
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("2 service activators are subscribed to the channel 'echoRequests'")
-			.contains("echo.serviceActivator of io.tcpecho.server.EchoHandler$Echo")
+			.contains("echo.serviceActivator of " + BridgeHandler.class.getName())
 			.contains(".second.serviceActivator of " + Two.class.getName())
 			.contains("Remove all but one");
 	}
@@ -44,7 +46,7 @@ class RequestHandlersTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Two extends EchoHandler {
+	static class Two extends TestEcho {
 
 		@ServiceActivator(inputChannel = "echoRequests")
 		byte[] second(byte[] message) {

@@ -1,5 +1,12 @@
 package io.tcpecho.server;
 
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.connection.EchoGateway;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.connection.ConnectionEndListener;
+import io.tcpecho.server.connection.ConnectionEnd;
+import io.tcpecho.server.connection.CloseReason;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  * An echo server on a free port, wired as in production, with the packaged
  * application.yml, but without the actuator.
  */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
 	/** A free port, and no wait for clients that a test leaves behind. */
 	private static final Map<String, String> DEFAULTS = Map.of("echo.server.port", "0",
@@ -39,17 +46,17 @@ final class TestServer implements AutoCloseable {
 		this.context = context;
 	}
 
-	static TestServer start(String... properties) {
-		return start(EchoHandler.class, properties);
+	public static TestServer start(String... properties) {
+		return start(TestEcho.class, properties);
 	}
 
 	/**
-	 * Starts a server that answers by other means than {@link EchoHandler}.
+	 * Starts a server that answers by other means than {@link TestEcho}.
 	 * @param handler type of the bean that takes what comes through {@code echoRequests}
 	 * @param properties properties that differ, as {@code key=value}
 	 * @return the started server
 	 */
-	static TestServer start(Class<?> handler, String... properties) {
+	public static TestServer start(Class<?> handler, String... properties) {
 		Map<String, String> all = new LinkedHashMap<>(DEFAULTS);
 		for (String property : properties) {
 			String[] parts = property.split("=", 2);
@@ -64,29 +71,29 @@ final class TestServer implements AutoCloseable {
 			.run(arguments));
 	}
 
-	EchoClient connect() throws IOException {
+	public EchoClient connect() throws IOException {
 		return new EchoClient(port());
 	}
 
-	int port() {
+	public int port() {
 		return this.context.getEnvironment().getRequiredProperty("local.echo.server.port", Integer.class);
 	}
 
-	int activeConnections() {
+	public int activeConnections() {
 		return connections().getActive();
 	}
 
 	/**
 	 * Returns the connections that are over.
 	 */
-	List<ConnectionEnd> ends() {
+	public List<ConnectionEnd> ends() {
 		return List.copyOf(bean(RecordedEnds.class).ends);
 	}
 
 	/**
 	 * Returns why connections are over, once there are that many.
 	 */
-	List<CloseReason> reasons(int count) {
+	public List<CloseReason> reasons(int count) {
 		await().until(() -> ends().size() >= count);
 		return ends().stream().map(ConnectionEnd::reason).toList();
 	}
@@ -96,40 +103,40 @@ final class TestServer implements AutoCloseable {
 	 * accept loop counts one when it has given it a thread, which may have answered by
 	 * then.
 	 */
-	long accepted(int count) {
+	public long accepted(int count) {
 		Acceptance acceptance = acceptance();
 		await().until(() -> acceptance.getAccepted() >= count);
 		return acceptance.getAccepted();
 	}
 
-	EchoServerConnectionFactory connectionFactory() {
+	public EchoServerConnectionFactory connectionFactory() {
 		return bean(EchoServerConnectionFactory.class);
 	}
 
-	Connections connections() {
+	public Connections connections() {
 		return bean(Connections.class);
 	}
 
-	Acceptance acceptance() {
+	public Acceptance acceptance() {
 		return bean(Acceptance.class);
 	}
 
-	EchoGateway gateway() {
+	public EchoGateway gateway() {
 		return bean(EchoGateway.class);
 	}
 
-	<T> T bean(Class<T> type) {
+	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 
-	void listen(ApplicationListener<ApplicationEvent> listener) {
+	public void listen(ApplicationListener<ApplicationEvent> listener) {
 		this.context.addApplicationListener(listener);
 	}
 
 	/**
 	 * Stops and starts the context as a restore of a checkpoint would.
 	 */
-	void restart() {
+	public void restart() {
 		this.context.stop();
 		this.context.start();
 	}
@@ -137,7 +144,7 @@ final class TestServer implements AutoCloseable {
 	/**
 	 * Shuts down as the end of the process would.
 	 */
-	void shutDown() {
+	public void shutDown() {
 		this.context.close();
 	}
 
@@ -146,9 +153,9 @@ final class TestServer implements AutoCloseable {
 		shutDown();
 	}
 
-	@Import({ EchoServerConfiguration.class, RecordedEnds.class })
-	@ImportAutoConfiguration({ IntegrationAutoConfiguration.class, SslAutoConfiguration.class,
-			TaskExecutionAutoConfiguration.class })
+	@Import(RecordedEnds.class)
+	@ImportAutoConfiguration({ EchoServerAutoConfiguration.class, IntegrationAutoConfiguration.class,
+			SslAutoConfiguration.class, TaskExecutionAutoConfiguration.class })
 	static class Wiring {
 
 	}

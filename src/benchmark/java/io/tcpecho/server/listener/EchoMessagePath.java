@@ -1,0 +1,47 @@
+package io.tcpecho.server.listener;
+
+import io.tcpecho.server.connection.EchoConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+
+import io.tcpecho.EchoApplication;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole application, meters included, and connections to it. This is the one place of
+ * the benchmark that knows how tcp-echo creates a connection.
+ */
+final class EchoMessagePath implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private final EchoServerConnectionFactory factory;
+
+	EchoMessagePath() {
+		this.context = SpringApplication.run(EchoApplication.class, "--server.port=0", "--echo.server.port=0",
+				"--echo.server.address=127.0.0.1");
+		this.factory = this.context.getBean(EchoServerConnectionFactory.class);
+	}
+
+	InMemoryConnections connections() {
+		return new InMemoryConnections(this.factory, this::connect);
+	}
+
+	private EchoConnection connect(Socket socket) {
+		try {
+			return this.factory.createConnection(socket, null);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

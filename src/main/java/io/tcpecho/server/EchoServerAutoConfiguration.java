@@ -1,0 +1,220 @@
+package io.tcpecho.server;
+
+import io.tcpecho.server.shutdown.GracefulShutdown;
+import io.tcpecho.server.listener.OwnConnections;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.connection.RequestFailures;
+import io.tcpecho.server.connection.ReplyFlusher;
+import io.tcpecho.server.connection.LateReplies;
+import io.tcpecho.server.connection.EchoGateway;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.connection.ConnectionWatchdog;
+import io.tcpecho.server.connection.ConnectionServices;
+import io.tcpecho.server.connection.ConnectionEndListener;
+import io.tcpecho.server.connection.BackgroundTasks;
+import io.tcpecho.server.connection.AccessLog;
+import io.tcpecho.server.memory.BufferBudget;
+import io.tcpecho.server.tls.TlsLayer;
+import java.net.InetAddress;
+
+import io.tcpecho.server.turns.TurnWaitListener;
+import io.tcpecho.server.turns.Turns;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
+import io.tcpecho.framing.FrameCodec;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.config.IntegrationManagementConfigurer;
+import org.springframework.integration.context.IntegrationContextUtils;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.Assert;
+import org.springframework.util.ConcurrencyThrottleSupport;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Wiring of the way of a byte: connection factory, gateway and request channel. This is
+ * the one place where the properties become settings of the framework.
+ */
+@AutoConfiguration(after = { IntegrationAutoConfiguration.class, SslAutoConfiguration.class,
+		TaskExecutionAutoConfiguration.class })
+@EnableConfigurationProperties(EchoServerProperties.class)
+public class EchoServerAutoConfiguration {
+
+	private static final long NO_TIMEOUT = -1;
+
+	@Bean
+	@ConditionalOnMissingBean
+	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
+			ConnectionServices services, Acceptance acceptance, OwnConnections ownConnections, BackgroundTasks tasks) {
+		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), services, acceptance,
+				ownConnections);
+		InetAddress address = properties.address();
+		if (address != null) {
+			factory.setLocalAddress(address.getHostAddress());
+		}
+		factory.setBacklog(properties.backlog());
+		factory.setReusePort(properties.reusePort());
+		DataSize sendBufferSize = properties.sendBufferSize();
+		if (sendBufferSize != null) {
+			factory.setSoSendBufferSize(Math.toIntExact(sendBufferSize.toBytes()));
+		}
+		factory.setSoTcpNoDelay(true);
+		factory.setSoKeepAlive(true);
+		factory.setTaskExecutor(tasks::run);
+		return factory;
+	}
+
+	/** Where a message begins and ends; one of your own takes its place. */
+	@Bean
+	@ConditionalOnMissingBean
+	FrameCodec frameCodec(EchoServerProperties properties) {
+		return properties.codec();
+	}
+
+	@Bean
+	ConnectionServices connectionServices(EchoServerProperties properties, FrameCodec codec, Connections connections,
+			BufferBudget budget, Turns turns, BackgroundTasks tasks, ConnectionWatchdog watchdog,
+			ObjectProvider<TlsLayer> tls) {
+		return new ConnectionServices(codec, properties.deadlines(), connections, budget, turns,
+				new ReplyFlusher(tasks::run), tasks, new LateReplies(), new RequestFailures(), watchdog,
+				tls.getIfAvailable());
+	}
+
+	@Bean
+	Connections connections(EchoServerProperties properties, ObjectProvider<ConnectionEndListener> listeners) {
+		return new Connections(properties.maxConnections(), properties.maxConnectionsPerClient(),
+				listeners.orderedStream().toList());
+	}
+
+	@Bean
+	OwnConnections ownConnections(Connections connections) {
+		return new OwnConnections(connections);
+	}
+
+	@Bean
+	Acceptance acceptance() {
+		return new Acceptance();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BufferBudget bufferBudget(EchoServerProperties properties, Connections connections) {
+		return new BufferBudget(properties.bufferLimit(), connections.getAccounts());
+	}
+
+	@Bean
+	ConnectionWatchdog connectionWatchdog(EchoServerProperties properties, BufferBudget budget,
+			Connections connections) {
+		return new ConnectionWatchdog(properties.deadlines(), budget, connections);
+	}
+
+	/**
+	 * A limit on Boot's executor is not one of this server: the accept loop would wait
+	 * for a thread, and clients with it.
+	 */
+	@Bean
+	BackgroundTasks backgroundTasks(SimpleAsyncTaskExecutorBuilder builder, ConnectionThreads threads) {
+		return new BackgroundTasks(builder.threadNamePrefix("echo-")
+			.virtualThreads(threads == ConnectionThreads.VIRTUAL)
+			.concurrencyLimit(ConcurrencyThrottleSupport.UNBOUNDED_CONCURRENCY)
+			.build());
+	}
+
+	@Bean
+	ConnectionThreads connectionThreads(Environment environment) {
+		return ConnectionThreads.of(environment);
+	}
+
+	@Bean
+	Turns turns(ConnectionThreads threads, EchoServerProperties properties,
+			ObjectProvider<TurnWaitListener> listeners) {
+		return (threads == ConnectionThreads.VIRTUAL)
+				? Turns.onVirtualThreads(new VirtualThreadTaskExecutor("echo-marker"), properties.fairTurns(),
+						listeners.orderedStream().toList())
+				: Turns.onPlatformThreads();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(TcpInboundGateway.class)
+	EchoGateway echoGateway(EchoServerConnectionFactory echoServerConnectionFactory, DirectChannel echoRequests,
+			EchoServerProperties properties) {
+		EchoGateway gateway = new EchoGateway();
+		gateway.setReplyTimeout(properties.replyTimeout().isZero() ? NO_TIMEOUT : properties.replyTimeout().toMillis());
+		gateway.setConnectionFactory(echoServerConnectionFactory);
+		gateway.setRequestChannel(echoRequests);
+		return gateway;
+	}
+
+	/** Hands each request to the service activator on the connection's own thread. */
+	@Bean
+	@ConditionalOnMissingBean(name = "echoRequests")
+	DirectChannel echoRequests() {
+		return new DirectChannel();
+	}
+
+	/** Takes the place of the framework's, for service activators with plain methods. */
+	@Bean(IntegrationContextUtils.MESSAGE_HANDLER_FACTORY_BEAN_NAME)
+	static ServiceActivatorMethodFactory serviceActivatorMethodFactory(
+			@Qualifier(IntegrationContextUtils.ARGUMENT_RESOLVER_MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter) {
+		return new ServiceActivatorMethodFactory(converter);
+	}
+
+	/**
+	 * Takes the place of the one that gives each channel and handler a timer, where those
+	 * are switched off: a timer that records nothing still reads the clock twice.
+	 */
+	@Bean(IntegrationManagementConfigurer.MANAGEMENT_CONFIGURER_NAME)
+	@ConditionalOnBooleanProperty(name = "management.metrics.enable.spring.integration", havingValue = false)
+	static IntegrationManagementConfigurer integrationManagementConfigurer() {
+		return new IntegrationManagementConfigurer();
+	}
+
+	@Bean
+	@Conditional(OnSslBundle.class)
+	TlsLayer tlsLayer(SslBundles bundles, EchoServerProperties properties, Environment environment) {
+		String bundle = properties.ssl().bundle();
+		Assert.state(bundle != null, "No SSL bundle is set");
+		return new TlsLayer(bundles, bundle, properties.ssl().clientAuth(), environment);
+	}
+
+	@Bean
+	AccessLog accessLog() {
+		return new AccessLog();
+	}
+
+	@Bean
+	GracefulShutdown gracefulShutdown(EchoServerConnectionFactory server, Connections connections,
+			ConnectionWatchdog watchdog, BackgroundTasks tasks, EchoServerProperties properties,
+			ApplicationEventPublisher events) {
+		return new GracefulShutdown(server, connections, watchdog, tasks, events, properties.shutdown().delay(),
+				properties.shutdown().quietPeriod(), properties.shutdown().gracePeriod());
+	}
+
+	@Bean
+	StartWarnings startWarnings(EchoServerProperties properties, FrameCodec codec, Environment environment) {
+		return new StartWarnings(properties, codec, environment);
+	}
+
+	@Bean
+	LocalPortPublisher localPortPublisher(ConfigurableEnvironment environment) {
+		return new LocalPortPublisher(environment);
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.tcpecho.server.admission;
+
+import io.tcpecho.server.log.LimitedLog;
+import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places for connections: one is taken before anything is done for a connection.
+ */
+public final class ConnectionLimit {
+
+	private static final Log logger = LogFactory.getLog(ConnectionLimit.class);
+
+	private final LimitedLog rejections = new LimitedLog(logger::warn);
+
+	private final int max;
+
+	private final AtomicInteger active = new AtomicInteger();
+
+	private final LongAdder rejected = new LongAdder();
+
+	private final LimitedLog clientRejections = new LimitedLog(logger::warn);
+
+	private final @Nullable ClientLimit clients;
+
+	private final LongAdder clientRejected = new LongAdder();
+
+	/**
+	 * Creates a limit.
+	 * @param max most connections that are open at a time, at least 1
+	 * @param maxPerClient most of them that are of one client, 0 for as many as there are
+	 */
+	public ConnectionLimit(int max, int maxPerClient) {
+		this.max = max;
+		this.clients = (maxPerClient > 0) ? new ClientLimit(maxPerClient) : null;
+	}
+
+	/**
+	 * Takes a place.
+	 * @param client who connects
+	 * @return the place, or {@code null} if all are taken, or all of the client's, which
+	 * counts as a rejected connection
+	 */
+	public @Nullable Place acquire(InetAddress client) {
+		Place place = (this.clients != null) ? new Place(ClientNetwork.of(client)) : Place.OF_ANY_CLIENT;
+		if (this.clients != null && place.client() != null && !this.clients.acquire(place.client())) {
+			this.clientRejected.increment();
+			this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
+				.formatted(this.clients.getMax()));
+			return null;
+		}
+		if (this.active.incrementAndGet() <= this.max) {
+			return place;
+		}
+		release(place);
+		this.rejected.increment();
+		this.rejections.write("Closed a new connection: %s are open, the most that are allowed".formatted(this.max));
+		return null;
+	}
+
+	/**
+	 * Takes a place back. It needs no memory, since it may be for want of it that a
+	 * connection ends.
+	 */
+	public void release(Place place) {
+		this.active.decrementAndGet();
+		if (this.clients != null && place.client() != null) {
+			this.clients.release(place.client());
+		}
+	}
+
+	public int getMax() {
+		return this.max;
+	}
+
+	public int getActive() {
+		return Math.min(this.active.get(), this.max);
+	}
+
+	public long getRejected() {
+		return this.rejected.sum();
+	}
+
+	public long getClientRejected() {
+		return this.clientRejected.sum();
+	}
+
+	/**
+	 * Returns how many clients have connections, if clients are told apart.
+	 */
+	public int getClients() {
+		return (this.clients != null) ? this.clients.getClients() : 0;
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.tcpecho.server.connection;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Threads of connections, and of tasks that may take long and for which no deadline
+ * waits.
+ */
+public final class BackgroundTasks {
+
+	private static final Log logger = LogFactory.getLog(BackgroundTasks.class);
+
+	/** How often a wait looks whether all has been told. */
+	private static final long LOOK_NANOS = 10_000_000;
+
+	private final Executor threads;
+
+	private final AtomicInteger untold = new AtomicInteger();
+
+	/**
+	 * Creates what runs no task yet.
+	 * @param threads where tasks run
+	 */
+	public BackgroundTasks(Executor threads) {
+		this.threads = threads;
+	}
+
+	/**
+	 * Runs a task, also when the server has stopped.
+	 * @param task what may take as long as it needs
+	 * @throws RejectedExecutionException if no thread is to be had any more
+	 */
+	public void run(Runnable task) {
+		this.threads.execute(task);
+	}
+
+	/**
+	 * Has listeners told of an event, on this thread if no other is to be had.
+	 * @param event tells them
+	 */
+	void tell(Runnable event) {
+		this.untold.incrementAndGet();
+		Runnable told = () -> {
+			try {
+				event.run();
+			}
+			finally {
+				this.untold.decrementAndGet();
+			}
+		};
+		try {
+			run(told);
+		}
+		catch (RuntimeException | Error ex) {
+			told.run();
+		}
+	}
+
+	/**
+	 * Waits until listeners have been told of all events.
+	 * @param deadline when to give up ({@link System#nanoTime()})
+	 */
+	public void awaitTold(long deadline) {
+		while (this.untold.get() > 0 && deadline - System.nanoTime() > 0) {
+			LockSupport.parkNanos(this, LOOK_NANOS);
+			if (Thread.interrupted()) {
+				logger.debug("The wait for listeners goes on: its own deadline ends it");
+			}
+		}
+	}
+
+}

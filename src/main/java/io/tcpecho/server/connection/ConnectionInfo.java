@@ -1,0 +1,51 @@
+package io.tcpecho.server.connection;
+
+import io.tcpecho.server.tls.TlsHandshake;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.tcpecho.server.connection.ConnectionActivity.Phase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open connection as of now.
+ *
+ * @param id id of the connection
+ * @param remoteAddress the client's address
+ * @param remotePort the client's port
+ * @param since when it was accepted
+ * @param idle time without a byte either way, known to a second
+ * @param received bytes from the client
+ * @param sent bytes to the client
+ * @param messages messages from the client
+ * @param state what the connection is doing: {@code handshake}, {@code waiting} for a
+ * message, {@code reading} the rest of one, {@code handling}, {@code writing}, which may
+ * mean that the client does not read, or {@code ending}
+ * @param tls what the TLS handshake has agreed upon, or {@code null} without
+ */
+public record ConnectionInfo(String id, String remoteAddress, int remotePort, Instant since, Duration idle,
+		long received, long sent, long messages, String state, @Nullable TlsHandshake tls) {
+
+	/** The state during a write, whatever the connection's thread is occupied with. */
+	private static final String WRITING = "writing";
+
+	static ConnectionInfo of(EchoConnection connection) {
+		ConnectionActivity activity = connection.getActivity();
+		Phase phase = connection.getCloser().isHungUp() ? Phase.ENDING : activity.getPhase();
+		return new ConnectionInfo(connection.getConnectionId(), connection.getHostAddress(), connection.getPort(),
+				activity.getBegunTime(), connection.getWatch().getIdle(System.nanoTime()), activity.getReceived(),
+				activity.getSent(), activity.getMessages(), activity.isWriting() ? WRITING : phase.label(),
+				connection.getHandshake());
+	}
+
+	/**
+	 * Returns the names of all states.
+	 * @return names as in {@link #state()}
+	 */
+	public static List<String> states() {
+		return Stream.concat(Stream.of(Phase.values()).map(Phase::label), Stream.of(WRITING)).toList();
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.tcpecho.server.connection;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import io.tcpecho.framing.FrameCodec;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replies of one connection on their way to its client: gathered in a buffer, watched
+ * while they wait for a handler.
+ */
+final class ConnectionReplies {
+
+	private static final Log logger = LogFactory.getLog(ConnectionReplies.class);
+
+	private final ReplyBuffer buffer;
+
+	private final ConnectionActivity activity;
+
+	private final ConnectionCloser closer;
+
+	private final ReplyFlusher flusher;
+
+	/** Made when replies wait for the first time: most clients do not pipeline. */
+	private volatile @Nullable WaitingReplies waiting;
+
+	/**
+	 * Creates replies of which there are none yet.
+	 * @param codec framing of the replies
+	 * @param output where they go
+	 * @param activity what the connection does
+	 * @param closer who ends the connection when it breaks
+	 * @param flusher who sees to it that they do not wait for later requests
+	 */
+	ConnectionReplies(FrameCodec codec, OutputStream output, ConnectionActivity activity, ConnectionCloser closer,
+			ReplyFlusher flusher) {
+		this.buffer = new ReplyBuffer(codec, output);
+		this.activity = activity;
+		this.closer = closer;
+		this.flusher = flusher;
+	}
+
+	ReplyBuffer getBuffer() {
+		return this.buffer;
+	}
+
+	/**
+	 * Sends those that wait.
+	 * @throws IOException if that fails; the connection is closed then
+	 */
+	void send() throws IOException {
+		try {
+			this.buffer.send();
+		}
+		catch (IOException ex) {
+			broken(ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Has those watched that wait, if there are any, before a request is handled which
+	 * may take long. Called by the connection's thread only.
+	 */
+	void watch() {
+		if (this.buffer.isWaiting()) {
+			WaitingReplies watched = this.waiting;
+			if (watched == null) {
+				watched = new WaitingReplies(this.buffer, this.activity, this.flusher, this::broken);
+				this.waiting = watched;
+			}
+			watched.watch();
+		}
+	}
+
+	/**
+	 * Ends the watch: the connection is over.
+	 */
+	void end() {
+		WaitingReplies watched = this.waiting;
+		if (watched != null) {
+			watched.end();
+		}
+	}
+
+	private void broken(IOException failure) {
+		logger.debug("A connection broke: %s".formatted(failure));
+		this.closer.broken(CloseReason.CLIENT_RESET);
+	}
+
+}

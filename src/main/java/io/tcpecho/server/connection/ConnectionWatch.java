@@ -1,0 +1,134 @@
+package io.tcpecho.server.connection;
+
+import java.time.Duration;
+
+import io.tcpecho.server.connection.ConnectionActivity.Phase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the watchdog remembers of one connection: since when it has seen no change.
+ * <p>
+ * The connection itself keeps counts and no time stamps, so that a deadline costs nothing
+ * on a message's way.
+ */
+final class ConnectionWatch {
+
+	private final ConnectionActivity activity;
+
+	private long bytes;
+
+	private volatile long idleSince;
+
+	private Phase phase = Phase.WAITING;
+
+	private long messages;
+
+	private long phaseSince;
+
+	private long writes;
+
+	private long writeSince;
+
+	/**
+	 * Begins to watch.
+	 * @param activity what to watch
+	 * @param now {@link System#nanoTime()}
+	 */
+	ConnectionWatch(ConnectionActivity activity, long now) {
+		this.activity = activity;
+		this.idleSince = now;
+		this.phaseSince = now;
+		this.writeSince = now;
+	}
+
+	/**
+	 * Looks at the connection.
+	 * @param deadlines the deadlines
+	 * @param now {@link System#nanoTime()}
+	 * @return the deadline that has passed, or {@code null} if none has
+	 */
+	@Nullable CloseReason check(Deadlines deadlines, long now) {
+		boolean writing = this.activity.isWriting();
+		notice(writing, now);
+		if (writing) {
+			return passed(CloseReason.WRITE_TIMEOUT, deadlines.write(), this.writeSince, deadlines, now);
+		}
+		return switch (this.phase) {
+			case HANDSHAKE ->
+				passed(CloseReason.HANDSHAKE_TIMEOUT, deadlines.handshake(), this.phaseSince, deadlines, now);
+			case HANDLING -> passed(CloseReason.REPLY_TIMEOUT, deadlines.reply(), this.phaseSince, deadlines, now);
+			case READING -> {
+				CloseReason passed = passed(CloseReason.FRAME_TIMEOUT, deadlines.frame(), this.phaseSince, deadlines,
+						now);
+				yield (passed != null) ? passed : idle(deadlines, now);
+			}
+			case WAITING -> idle(deadlines, now);
+			// TLS may have to write a last alert
+			case ENDING -> passed(CloseReason.WRITE_TIMEOUT, deadlines.write(), this.phaseSince, deadlines, now);
+		};
+	}
+
+	/**
+	 * Looks whether the connection has been left alone for a while.
+	 * @param atRest whether it is at rest now
+	 * @param period how long it must have been, for two looks at least: one may fall
+	 * between a reply and its write
+	 * @param since when that began to count
+	 * @param now time of this look ({@link System#nanoTime()})
+	 */
+	boolean isQuiet(boolean atRest, Duration period, long since, long now) {
+		notice(this.activity.isWriting(), now);
+		if (!atRest) {
+			this.idleSince = now;
+		}
+		long quiet = Math.min(now - this.idleSince, now - since);
+		return quiet > 0 && quiet >= period.toNanos();
+	}
+
+	/**
+	 * Returns for how long no byte has been seen either way, as of the last look.
+	 */
+	Duration getIdle(long now) {
+		return Duration.ofNanos(Math.max(now - this.idleSince, 0));
+	}
+
+	private void notice(boolean writing, long now) {
+		long bytes = this.activity.getReceived() + this.activity.getSent();
+		if (bytes != this.bytes || (this.activity.getPhase() == Phase.HANDLING && !writing)) {
+			this.bytes = bytes;
+			this.idleSince = now;
+		}
+		Phase phase = this.activity.getPhase();
+		long messages = this.activity.getMessages();
+		if (phase != this.phase || messages != this.messages) {
+			this.phase = phase;
+			this.messages = messages;
+			this.phaseSince = now;
+		}
+		long writes = this.activity.getWrites();
+		if (!writing || writes != this.writes) {
+			this.writes = writes;
+			this.writeSince = now;
+		}
+	}
+
+	/**
+	 * Checks a deadline. Where it is switched off, a connection without traffic is idle.
+	 */
+	private @Nullable CloseReason passed(CloseReason reason, Duration deadline, long since, Deadlines deadlines,
+			long now) {
+		if (deadline.isZero()) {
+			return idle(deadlines, now);
+		}
+		return hasPassed(deadline, since, now) ? reason : null;
+	}
+
+	private @Nullable CloseReason idle(Deadlines deadlines, long now) {
+		return hasPassed(deadlines.idle(), this.idleSince, now) ? CloseReason.IDLE_TIMEOUT : null;
+	}
+
+	private static boolean hasPassed(Duration deadline, long since, long now) {
+		return !deadline.isZero() && now - since >= deadline.toNanos();
+	}
+
+}

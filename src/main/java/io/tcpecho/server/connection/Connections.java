@@ -1,0 +1,322 @@
+package io.tcpecho.server.connection;
+
+import io.tcpecho.server.memory.BufferAccount;
+import io.tcpecho.server.admission.Place;
+import io.tcpecho.server.admission.ConnectionLimit;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Book of all connections: who has a place, which are open, and what they have carried.
+ * <p>
+ * A connection is in it until its thread is over, however that comes about: one whose
+ * handler ignores that its client has gone keeps its place, so that the limit bounds the
+ * threads as well. The server's own connections have no place and are in no list or sum.
+ * Connections count for themselves, without a lock or a shared cache line; sums are made
+ * when somebody asks, and never decrease.
+ */
+public final class Connections {
+
+	private static final Log logger = LogFactory.getLog(Connections.class);
+
+	/** How often a wait looks whether anybody is left, at least. */
+	private static final long LOOK_NANOS = 20_000_000;
+
+	private final Map<String, EchoConnection> open = new ConcurrentHashMap<>();
+
+	private final ConnectionLimit limit;
+
+	private final ConnectionEndListener listeners;
+
+	private long ended;
+
+	private long messages;
+
+	private long received;
+
+	private long sent;
+
+	private volatile @Nullable Thread awaiting;
+
+	/**
+	 * Creates a book without connections.
+	 * @param max most connections of clients at a time, at least 1
+	 * @param maxPerClient most of them that are of one client, 0 for as many as there are
+	 * @param listeners who is told of each end of a client's connection
+	 */
+	public Connections(int max, int maxPerClient, List<ConnectionEndListener> listeners) {
+		this.limit = new ConnectionLimit(max, maxPerClient);
+		this.listeners = new EndListeners(listeners);
+	}
+
+	/**
+	 * Gives a client a place, to be given back unless its connection is {@link #ended}.
+	 * @param client address of the client
+	 * @return the place, or {@code null} if all are taken, or all of the client's, which
+	 * counts as a rejected connection
+	 */
+	public @Nullable Place admit(InetAddress client) {
+		return this.limit.acquire(client);
+	}
+
+	public void giveBack(Place place) {
+		this.limit.release(place);
+	}
+
+	/**
+	 * Adds a connection whose thread is about to start.
+	 */
+	public void add(EchoConnection connection) {
+		this.open.put(connection.getConnectionId(), connection);
+	}
+
+	/**
+	 * Takes out a connection that has not come to be: no thread could be had for it.
+	 */
+	public void drop(EchoConnection connection) {
+		connection.getAccount().close();
+		this.open.remove(connection.getConnectionId());
+	}
+
+	/**
+	 * Enters a connection's end, as the last act of its thread. Whatever a listener
+	 * throws, the others are told and the books are right.
+	 */
+	void ended(EchoConnection connection) {
+		Place place = connection.getPlace();
+		if (place == null) {
+			drop(connection);
+			return;
+		}
+		try {
+			close(connection);
+			this.listeners.connectionEnded(ConnectionEnd.of(connection));
+		}
+		finally {
+			this.limit.release(place);
+			LockSupport.unpark(this.awaiting);
+		}
+	}
+
+	private synchronized void close(EchoConnection connection) {
+		ConnectionActivity activity = connection.getActivity();
+		this.open.remove(connection.getConnectionId());
+		this.ended++;
+		this.messages += activity.getMessages();
+		this.received += activity.getReceived();
+		this.sent += activity.getSent();
+	}
+
+	/**
+	 * Waits until no client has a place any more.
+	 * @param deadline when to give up ({@link System#nanoTime()})
+	 * @return {@code false} if some are left
+	 */
+	public boolean awaitNone(long deadline) {
+		this.awaiting = Thread.currentThread();
+		try {
+			while (getActive() > 0) {
+				long left = deadline - System.nanoTime();
+				if (left <= 0) {
+					return false;
+				}
+				LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
+				if (Thread.interrupted()) {
+					logger.debug("The wait for connections goes on: its own deadline ends it");
+				}
+			}
+			return true;
+		}
+		finally {
+			this.awaiting = null;
+		}
+	}
+
+	/**
+	 * Closes all that are open, those of the server itself included; replies that have
+	 * not been written are lost.
+	 * @param reason why, unless there is a reason already
+	 * @return how many of clients were open
+	 */
+	public int closeAll(CloseReason reason) {
+		int closed = 0;
+		for (EchoConnection connection : this.open.values()) {
+			if (connection.isOpen() && !connection.isOwn()) {
+				closed++;
+			}
+			connection.getCloser().close(reason);
+		}
+		return closed;
+	}
+
+	/**
+	 * Ends the sending side of a client's connection and leaves it to the client to end
+	 * the connection, which gets what it has been sent until then.
+	 * @param id id of the connection
+	 * @param reason why, unless there is a reason already
+	 * @return {@code false} if none with this id is open, or this has been done before
+	 */
+	public boolean hangUp(String id, CloseReason reason) {
+		return find(id).map((connection) -> connection.getCloser().hangUp(reason)).orElse(false);
+	}
+
+	/**
+	 * Returns all that are open, the server's own included, as they come and go.
+	 */
+	Collection<EchoConnection> getAll() {
+		return this.open.values();
+	}
+
+	/**
+	 * Returns how many connections of the server to itself are open.
+	 * @return their number
+	 */
+	public long countOwn() {
+		return this.open.values().stream().filter(EchoConnection::isOwn).count();
+	}
+
+	/**
+	 * Returns the accounts of all that are open. A walk over them allocates nothing but
+	 * iterators.
+	 */
+	public Iterable<BufferAccount> getAccounts() {
+		return () -> {
+			Iterator<EchoConnection> each = this.open.values().iterator();
+			return new Iterator<>() {
+
+				@Override
+				public boolean hasNext() {
+					return each.hasNext();
+				}
+
+				@Override
+				public BufferAccount next() {
+					return each.next().getAccount();
+				}
+
+			};
+		};
+	}
+
+	/**
+	 * Returns whether the handler of any connection computes.
+	 */
+	boolean isAnyComputing() {
+		for (EchoConnection connection : this.open.values()) {
+			if (connection.isComputing()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Returns the connections of clients that are open.
+	 * @return a list of this moment
+	 */
+	public List<EchoConnection> getOpen() {
+		return clients().toList();
+	}
+
+	/**
+	 * Finds an open connection of a client.
+	 * @param id id of the connection
+	 * @return the connection, if it is open
+	 */
+	public Optional<EchoConnection> find(String id) {
+		return Optional.ofNullable(this.open.get(id)).filter((connection) -> !connection.isOwn());
+	}
+
+	private Stream<EchoConnection> clients() {
+		return this.open.values().stream().filter((connection) -> !connection.isOwn());
+	}
+
+	/**
+	 * Returns how many connections clients have.
+	 * @return the number of places taken
+	 */
+	public int getActive() {
+		return this.limit.getActive();
+	}
+
+	/**
+	 * Returns how many connections clients have at most.
+	 * @return the number of places
+	 */
+	public int getMax() {
+		return this.limit.getMax();
+	}
+
+	/**
+	 * Returns how many connections have been turned away since all places were taken.
+	 * @return their number since the start
+	 */
+	public long getRejected() {
+		return this.limit.getRejected();
+	}
+
+	/**
+	 * Returns how many connections have been turned away since all places of their client
+	 * were taken.
+	 * @return their number since the start
+	 */
+	public long getClientRejected() {
+		return this.limit.getClientRejected();
+	}
+
+	/**
+	 * Returns how many clients have places, if clients are told apart.
+	 */
+	int getClients() {
+		return this.limit.getClients();
+	}
+
+	/**
+	 * Returns how many connections of clients are over.
+	 */
+	public synchronized long getEnded() {
+		return this.ended;
+	}
+
+	/**
+	 * Returns how many messages clients have sent.
+	 * @return their number since the start; in raw mode, a message is what one read
+	 * returned
+	 */
+	public synchronized long getMessages() {
+		return this.messages + sum(ConnectionActivity::getMessages);
+	}
+
+	/**
+	 * Returns how much clients have sent.
+	 * @return bytes since the start, with delimiters and lengths but without TLS
+	 */
+	public synchronized long getReceived() {
+		return this.received + sum(ConnectionActivity::getReceived);
+	}
+
+	/**
+	 * Returns how much clients were sent.
+	 * @return bytes since the start, with delimiters and lengths but without TLS
+	 */
+	public synchronized long getSent() {
+		return this.sent + sum(ConnectionActivity::getSent);
+	}
+
+	private long sum(ToLongFunction<ConnectionActivity> value) {
+		return clients().map(EchoConnection::getActivity).mapToLong(value).sum();
+	}
+
+}

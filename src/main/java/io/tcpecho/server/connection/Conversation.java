@@ -1,0 +1,162 @@
+package io.tcpecho.server.connection;
+
+import java.io.IOException;
+
+import io.tcpecho.framing.FrameException;
+import io.tcpecho.framing.FrameInput;
+import io.tcpecho.server.connection.ConnectionActivity.Phase;
+import io.tcpecho.server.turns.Turn;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.integration.ip.tcp.connection.TcpListener;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.Assert;
+
+/**
+ * What a connection's thread does: shake hands where there is TLS, then answer messages
+ * until either side ends it.
+ * <p>
+ * Whatever ends the conversation, the replies due are sent before.
+ */
+final class Conversation {
+
+	private static final Log logger = LogFactory.getLog(Conversation.class);
+
+	private final EchoConnection connection;
+
+	private final ConnectionSocket socket;
+
+	private final FrameInput input;
+
+	private final ConnectionReplies replies;
+
+	private final RequestHeaders headers;
+
+	private final Turn turn;
+
+	private final ConnectionServices services;
+
+	private final ConnectionActivity activity;
+
+	private final ConnectionCloser closer;
+
+	Conversation(EchoConnection connection, ConnectionSocket socket, FrameInput input, ConnectionReplies replies,
+			RequestHeaders headers, Turn turn, ConnectionServices services) {
+		this.connection = connection;
+		this.socket = socket;
+		this.input = input;
+		this.replies = replies;
+		this.headers = headers;
+		this.turn = turn;
+		this.services = services;
+		this.activity = connection.getActivity();
+		this.closer = connection.getCloser();
+	}
+
+	/**
+	 * Answers all messages and notes why there are no more. The socket may be closed
+	 * afterwards.
+	 */
+	void hold() {
+		CloseReason failed = this.socket.shakeHands();
+		if (failed != null) {
+			this.closer.note(failed);
+			return;
+		}
+		if (this.socket.getTls() != null) {
+			this.headers.renew();
+			this.activity.enter(Phase.WAITING);
+		}
+		try {
+			CloseReason reason = answerAll();
+			this.closer.note(reason);
+			this.activity.enter(Phase.ENDING);
+			this.replies.getBuffer().send();
+			part(reason.isEndOfInput());
+		}
+		catch (IOException ex) {
+			boolean interrupted = Thread.interrupted();
+			this.closer.note(interrupted ? CloseReason.HANDLER_ERROR : CloseReason.CLIENT_RESET);
+			logger.debug("Connection %s broke: %s".formatted(this.connection.getConnectionId(), ex));
+			if (this.closer.isHungUp()) {
+				partAfterHangUp();
+			}
+		}
+	}
+
+	private void part(boolean clientHasEnded) throws IOException {
+		if (!clientHasEnded) {
+			this.socket.setAbrupt(true);
+			LingeringClose.linger(this.socket.getLayered(), this.activity, this.turn,
+					this.services.deadlines().parting());
+		}
+		this.socket.setAbrupt(false);
+	}
+
+	/**
+	 * Leaves the client its time although nothing can be said any more: closing now would
+	 * take from it what it has been sent before.
+	 */
+	private void partAfterHangUp() {
+		this.activity.enter(Phase.ENDING);
+		try {
+			part(false);
+		}
+		catch (IOException ex) {
+			logger.debug("Connection %s is reset: %s".formatted(this.connection.getConnectionId(), ex));
+		}
+	}
+
+	private CloseReason answerAll() throws IOException {
+		TcpListener listener = this.connection.getListener();
+		Assert.state(listener != null, "No gateway is registered with the connection factory");
+		try {
+			// waiting here, with few frames on the stack, keeps an idle virtual thread
+			// small
+			while (this.input.await()) {
+				this.activity.enter(Phase.READING);
+				byte[] payload = this.services.codec().decode(this.input);
+				if (this.closer.isHungUp()) {
+					this.closer.reset(CloseReason.CLIENT_RESET);
+					throw new IOException("A request came after the server had hung up");
+				}
+				Message<byte[]> message = new GenericMessage<>(payload, this.headers.next(this.activity.getMessages()));
+				this.activity.handle();
+				this.replies.watch();
+				try {
+					listener.onMessage(message);
+				}
+				catch (Throwable ex) {
+					return handlerFailed(ex);
+				}
+				if (!this.input.isEmpty()) {
+					// otherwise the turn ends before the next read, behind the reply
+					this.activity.enter(Phase.READING);
+					this.turn.passMessage();
+				}
+				this.activity.enter(Phase.WAITING);
+			}
+			return CloseReason.CLIENT_CLOSED;
+		}
+		catch (FrameException ex) {
+			return CloseReason.of(ex.getFault());
+		}
+	}
+
+	private CloseReason handlerFailed(Throwable failure) throws IOException {
+		if (!this.connection.isOpen() || this.closer.isHungUp()) {
+			throw new IOException("Closed while a request was in progress", failure);
+		}
+		// on a virtual thread, the flag would close the socket before the replies due are
+		// sent
+		Thread.interrupted();
+		if (failure instanceof ReplyTimeoutException) {
+			return CloseReason.REPLY_TIMEOUT;
+		}
+		this.services.requestFailures().write(this.connection, failure);
+		return CloseReason.HANDLER_ERROR;
+	}
+
+}

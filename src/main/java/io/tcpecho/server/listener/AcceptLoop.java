@@ -1,0 +1,124 @@
+package io.tcpecho.server.listener;
+
+import io.tcpecho.server.connection.EchoConnection;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.admission.Place;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop that accepts connections, on a platform thread of its own.
+ * <p>
+ * The framework's ends with the first failure that it does not expect and leaves a port
+ * that nobody accepts from. This one ends when the listening socket is closed and for no
+ * other reason: whatever is thrown, memory that is short included, costs the connection
+ * that it befell.
+ */
+final class AcceptLoop {
+
+	private static final Log logger = LogFactory.getLog(AcceptLoop.class);
+
+	private final EchoServerConnectionFactory factory;
+
+	private final ListeningSocket listener;
+
+	private final Acceptance acceptance;
+
+	private final Connections connections;
+
+	private final OwnConnections ownConnections;
+
+	AcceptLoop(EchoServerConnectionFactory factory, ListeningSocket listener, Acceptance acceptance,
+			Connections connections, OwnConnections ownConnections) {
+		this.factory = factory;
+		this.listener = listener;
+		this.acceptance = acceptance;
+		this.connections = connections;
+		this.ownConnections = ownConnections;
+	}
+
+	/**
+	 * Accepts until the listening socket is closed.
+	 */
+	void run() {
+		while (!this.listener.isClosed()) {
+			try {
+				acceptNext();
+			}
+			catch (Throwable ex) {
+				// not even the failure could be told of, for want of memory
+				this.acceptance.slowDown();
+			}
+		}
+	}
+
+	private void acceptNext() {
+		this.listener.pause(this.acceptance.delay());
+		this.acceptance.waiting();
+		Socket socket = null;
+		Place place = null;
+		EchoConnection connection = null;
+		try {
+			socket = this.listener.accept();
+			boolean own = this.ownConnections.recognize(socket.getRemoteSocketAddress());
+			place = own ? null : this.connections.admit(socket.getInetAddress());
+			boolean full = !own && place == null;
+			if (full || this.factory.isRefusing()) {
+				undo(socket, place, null);
+				this.acceptance.worked();
+				return;
+			}
+			this.factory.setSocketAttributes(socket);
+			connection = this.factory.createConnection(socket, place);
+			this.connections.add(connection);
+			this.factory.getTaskExecutor().execute(connection);
+			if (own) {
+				this.acceptance.worked();
+			}
+			else {
+				this.acceptance.succeeded();
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			logger.debug("No connection came within the timeout of the listening socket", ex);
+		}
+		catch (Throwable ex) {
+			undo(socket, place, connection);
+			if (!this.listener.isClosed()) {
+				this.acceptance.failed(ex);
+			}
+		}
+	}
+
+	/**
+	 * Gives back what has been taken and closes what has been opened, in the order in
+	 * which that needs the least memory.
+	 */
+	private void undo(@Nullable Socket socket, @Nullable Place place, @Nullable EchoConnection connection) {
+		if (place != null) {
+			this.connections.giveBack(place);
+		}
+		try {
+			if (socket != null) {
+				socket.close();
+			}
+		}
+		catch (Throwable ex) {
+			logger.debug("Failed to close a socket that could not be set up", ex);
+		}
+		try {
+			if (connection != null) {
+				this.connections.drop(connection);
+				connection.close();
+			}
+		}
+		catch (Throwable ex) {
+			logger.debug("Failed to close a connection that could not be set up", ex);
+		}
+	}
+
+}

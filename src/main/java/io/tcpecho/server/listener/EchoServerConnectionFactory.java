@@ -1,0 +1,322 @@
+package io.tcpecho.server.listener;
+
+import io.tcpecho.server.connection.EchoConnection;
+import io.tcpecho.server.connection.ConnectionSocket;
+import io.tcpecho.server.connection.ConnectionServices;
+import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.admission.Place;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.server.tls.TlsSocket;
+import io.tcpecho.server.turns.Turn;
+import io.tcpecho.server.turns.Turns;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorFactoryChain;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
+import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
+import org.springframework.util.Assert;
+
+/**
+ * Connection factory whose listening socket is bound when {@link #start()} returns and
+ * whose state is that of the socket.
+ * <p>
+ * The framework's own binds on the executor: a port in use becomes a log line of a
+ * process that stays up and serves nobody, and its {@code isListening()} and
+ * {@code isRunning()} do not tell. One failed accept ends it. It also looks through all
+ * connections at each accept to find the closed ones; here a connection leaves when it
+ * closes.
+ */
+public final class EchoServerConnectionFactory extends TcpNetServerConnectionFactory {
+
+	private static final String ACCEPT_THREAD = "echo-accept";
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+	private final ConnectionServices services;
+
+	private final Acceptance acceptance;
+
+	private final OwnConnections ownConnections;
+
+	private boolean reusePort;
+
+	private final AcceptLiveness liveness = new AcceptLiveness(this);
+
+	private volatile boolean refusing;
+
+	private volatile @Nullable ListeningSocket listener;
+
+	/**
+	 * Creates a factory that is not yet bound.
+	 * @param port port to bind, 0 to 65535; 0 picks a free one
+	 * @param services what connections share
+	 * @param acceptance where it is noted how accepting goes
+	 * @param ownConnections connections of the process to itself
+	 */
+	public EchoServerConnectionFactory(int port, ConnectionServices services, Acceptance acceptance,
+			OwnConnections ownConnections) {
+		super(port);
+		this.services = services;
+		this.acceptance = acceptance;
+		this.ownConnections = ownConnections;
+	}
+
+	public void setReusePort(boolean reusePort) {
+		this.reusePort = reusePort;
+	}
+
+	/**
+	 * Refuses interceptors of connections, which wrap the framework's way of a message,
+	 * not the one that a message takes here.
+	 * @throws UnsupportedOperationException always
+	 */
+	@Override
+	public void setInterceptorFactoryChain(TcpConnectionInterceptorFactoryChain chain) {
+		throw new UnsupportedOperationException(
+				"Connections of the echo server take no interceptors: put what they do into the flow behind the request channel");
+	}
+
+	/**
+	 * Returns whether the listening socket is bound and somebody accepts from it: it is
+	 * closed whenever the accept loop ends.
+	 * @return {@code true} while clients can connect
+	 */
+	public boolean isAccepting() {
+		return boundListener() != null;
+	}
+
+	/**
+	 * Returns since when the listening socket has been bound.
+	 * @return the time of the last start
+	 */
+	public Instant getStartedAt() {
+		ListeningSocket socket = this.listener;
+		return (socket != null) ? socket.getBoundAt() : Instant.EPOCH;
+	}
+
+	/**
+	 * Returns the bound port while bound, the configured one otherwise.
+	 */
+	@Override
+	public int getPort() {
+		ListeningSocket socket = boundListener();
+		return (socket != null) ? socket.getLocalPort() : super.getPort();
+	}
+
+	/**
+	 * Returns the bound address, or {@code null} while not bound.
+	 */
+	@Override
+	public @Nullable SocketAddress getServerSocketAddress() {
+		ListeningSocket socket = boundListener();
+		return (socket != null) ? socket.getLocalSocketAddress() : null;
+	}
+
+	private @Nullable ListeningSocket boundListener() {
+		ListeningSocket socket = this.listener;
+		return (socket != null && !socket.isClosed()) ? socket : null;
+	}
+
+	/**
+	 * Binds on the calling thread, then accepts on a thread of its own.
+	 * @throws EchoServerBindException if the address cannot be bound
+	 */
+	@Override
+	public void start() {
+		this.lifecycleMonitor.lock();
+		try {
+			if (isActive()) {
+				return;
+			}
+			ClassPreloader.loadRooms();
+			ListeningSocket socket = ListeningSocket.bind(getLocalAddress(), super.getPort(), getBacklog(),
+					this.reusePort);
+			this.listener = socket;
+			this.refusing = false;
+			try {
+				this.services.start();
+				postProcessServerSocket(socket);
+				setActive(true);
+				// what it inherited, each connection's thread would inherit as well
+				boolean inherit = false;
+				new Thread(null, this, ACCEPT_THREAD, 0, inherit).start();
+				getTaskExecutor().execute(ClassPreloader::loadPoller);
+			}
+			catch (RuntimeException | Error ex) {
+				socket.closeOnPurpose();
+				socket.endAcceptLoop();
+				setActive(false);
+				this.services.stop();
+				throw ex;
+			}
+		}
+		finally {
+			this.lifecycleMonitor.unlock();
+		}
+		publishListening();
+	}
+
+	private void publishListening() {
+		try {
+			this.logger.info("started " + this);
+			this.liveness.mend();
+			getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
+		}
+		catch (RuntimeException ex) {
+			stop();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Returns the socket that {@link #start()} has bound, or {@code null} while not
+	 * bound.
+	 */
+	@Override
+	protected @Nullable ServerSocket getServerSocket() {
+		return boundListener();
+	}
+
+	/**
+	 * Accepts until the listening socket is closed. However the loop ends, the socket is
+	 * closed then: a client is refused instead of waiting in a queue nobody serves. An
+	 * end that nobody has asked for breaks the liveness of the application until the next
+	 * start.
+	 */
+	@Override
+	public void run() {
+		ListeningSocket socket = this.listener;
+		Assert.state(socket != null, "Not bound");
+		socket.beginAcceptLoop();
+		try {
+			Assert.state(getListener() != null, "No gateway is registered with the connection factory");
+			setListening(true);
+			new AcceptLoop(this, socket, this.acceptance, this.services.connections(), this.ownConnections).run();
+		}
+		finally {
+			setListening(false);
+			setActive(false);
+			try {
+				if (!socket.isClosedOnPurpose()) {
+					this.liveness.breakDown();
+				}
+			}
+			finally {
+				socket.endAcceptLoop();
+			}
+		}
+	}
+
+	/**
+	 * Has new connections turned away while the framework shuts the application down in
+	 * order.
+	 */
+	@Override
+	public int beforeShutdown() {
+		this.refusing = true;
+		return super.beforeShutdown();
+	}
+
+	boolean isRefusing() {
+		return this.refusing;
+	}
+
+	@Override
+	protected void setSocketAttributes(Socket socket) throws SocketException {
+		super.setSocketAttributes(socket);
+	}
+
+	/**
+	 * Makes the connection of an accepted socket, with TLS if there is any.
+	 * @param accepted the socket
+	 * @param place place of the client, or {@code null} if the connection is the server's
+	 * own
+	 * @return a connection whose thread is to be started
+	 * @throws IOException if the socket is closed already
+	 */
+	EchoConnection createConnection(Socket accepted, @Nullable Place place) throws IOException {
+		Turn turn = this.services.turns().begin();
+		EchoConnection connection = new EchoConnection(ConnectionSocket.of(accepted, this.services.tls(), turn), place,
+				turn, this.services, isLookupHost(), getApplicationEventPublisher(), getComponentName());
+		initializeConnection(connection, accepted);
+		return connection;
+	}
+
+	@Override
+	protected Executor getTaskExecutor() {
+		return super.getTaskExecutor();
+	}
+
+	/**
+	 * Returns the ids of the open connections, from the server's own book.
+	 */
+	@Override
+	public List<String> getOpenConnectionIds() {
+		return this.services.connections().getOpen().stream().map(EchoConnection::getConnectionId).toList();
+	}
+
+	/**
+	 * Closes a connection as an operator does. The framework's own would hold up the
+	 * accept loop for as long as the close takes.
+	 * @param connectionId id of the connection
+	 * @return {@code false} if none with this id is open, or it waits for its client to
+	 * close already
+	 */
+	@Override
+	public boolean closeConnection(String connectionId) {
+		return this.services.connections().hangUp(connectionId, CloseReason.CLOSED_BY_OPERATOR);
+	}
+
+	/**
+	 * Closes the listening socket only: new clients are refused, connections go on. The
+	 * accept loop has ended afterwards, or has not within 5 seconds, which is logged.
+	 */
+	public void closeListener() {
+		ListeningSocket socket = this.listener;
+		if (socket != null) {
+			socket.closeOnPurpose();
+			if (!socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
+				this.logger.warn("The accept loop has not ended within " + STOP_TIMEOUT);
+			}
+		}
+	}
+
+	/**
+	 * Closes the listening socket and all connections, and waits for the accept loop to
+	 * end, up to 5 seconds: its last act sets this factory inactive, which must not hit a
+	 * restart. The framework's own would do nothing, since it has not bound the socket.
+	 */
+	@Override
+	public void stop() {
+		closeListener();
+		setActive(false);
+		try {
+			this.services.connections().closeAll(CloseReason.SERVER_SHUTDOWN);
+		}
+		finally {
+			this.services.stop();
+		}
+		this.logger.info("stopped " + this);
+	}
+
+	@Override
+	public String getBeanDescription() {
+		return "echo server";
+	}
+
+}

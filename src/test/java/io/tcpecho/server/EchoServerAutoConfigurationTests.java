@@ -1,0 +1,124 @@
+package io.tcpecho.server;
+
+import io.tcpecho.server.listener.EchoServerBindException;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import io.tcpecho.EchoClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.integration.annotation.ServiceActivator;
+
+import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.EchoClient.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The wiring, and what of the properties reaches the framework.
+ */
+class EchoServerAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(EchoServerAutoConfiguration.class, IntegrationAutoConfiguration.class,
+				TaskExecutionAutoConfiguration.class))
+		.withPropertyValues("echo.server.port=0");
+
+	@Test
+	void listenerIsBoundToAllInterfacesAndItsPortIsPublished() {
+		this.runner.withBean(TestEcho.class).run((context) -> {
+			EchoServerConnectionFactory factory = context.getBean(EchoServerConnectionFactory.class);
+			assertThat(factory.isAccepting()).isTrue();
+			assertThat(factory.getPort()).isPositive();
+			assertThat(context.getEnvironment().getProperty("local.echo.server.port"))
+				.isEqualTo(String.valueOf(factory.getPort()));
+			assertThat(factory.getServerSocketAddress()).isInstanceOfSatisfying(InetSocketAddress.class,
+					(bound) -> assertThat(bound.getAddress().isAnyLocalAddress()).isTrue());
+		});
+	}
+
+	@Test
+	void listenerIsBoundToTheConfiguredAddressOnly() {
+		this.runner.withBean(TestEcho.class)
+			.withPropertyValues("echo.server.address=" + InetAddress.getLoopbackAddress().getHostAddress())
+			.run((context) -> {
+				EchoServerConnectionFactory factory = context.getBean(EchoServerConnectionFactory.class);
+				assertThat(factory.getServerSocketAddress())
+					.isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), factory.getPort()));
+			});
+	}
+
+	@Test
+	void backlogAndSocketOptionsReachTheFactory() {
+		this.runner.withBean(TestEcho.class).withPropertyValues("echo.server.backlog=77").run((context) -> {
+			EchoServerConnectionFactory factory = context.getBean(EchoServerConnectionFactory.class);
+			assertThat(factory.getBacklog()).isEqualTo(77);
+			assertThat(factory.isSoTcpNoDelay()).isTrue();
+			assertThat(factory.isSoKeepAlive()).isTrue();
+		});
+	}
+
+	@Test
+	void contextWithoutFreePortDoesNotStart() {
+		this.runner.withBean(TestEcho.class)
+			.run((first) -> this.runner.withBean(TestEcho.class)
+				.withPropertyValues("echo.server.port=" + first.getBean(EchoServerConnectionFactory.class).getPort())
+				.run((second) -> assertThat(second).hasFailed()
+					.getFailure()
+					.hasCauseInstanceOf(EchoServerBindException.class)
+					.hasRootCauseInstanceOf(BindException.class)));
+	}
+
+	@Test
+	void contextWithAnImpossibleValueDoesNotStart() {
+		this.runner.withBean(TestEcho.class)
+			.withPropertyValues("echo.server.backlog=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("echo.server.backlog")
+				.hasMessageContaining("'0'")
+				.hasMessageContaining("1 or more"));
+	}
+
+	@Test
+	@EnabledForJreRange(minVersion = 24)
+	void connectionThreadsAreVirtualByDefault() throws IOException {
+		assertThat(connectionThread()).matches("VirtualThread\\[#\\d+,echo-\\d+].*");
+	}
+
+	@Test
+	@EnabledForJreRange(maxVersion = 23)
+	void connectionThreadsArePlatformThreadsBeforeJava24() throws IOException {
+		assertThat(connectionThread()).matches("Thread\\[echo-\\d+,.*");
+	}
+
+	@Test
+	void connectionThreadsArePlatformThreadsWhereVirtualOnesAreSwitchedOff() throws IOException {
+		assertThat(connectionThread("spring.threads.virtual.enabled=false")).matches("Thread\\[(#\\d+,)?echo-\\d+,.*");
+	}
+
+	private static String connectionThread(String... properties) throws IOException {
+		try (TestServer server = TestServer.start(ThreadHandler.class, properties);
+				EchoClient client = server.connect()) {
+			return text(client.exchange(bytes("who?")));
+		}
+	}
+
+	/** Answers with the thread that it is called on. */
+	static class ThreadHandler {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] message) {
+			return bytes(Thread.currentThread().toString());
+		}
+
+	}
+
+}

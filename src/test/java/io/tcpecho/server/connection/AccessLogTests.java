@@ -1,0 +1,35 @@
+package io.tcpecho.server.connection;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The line of a connection that is over, as programs read it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class AccessLogTests {
+
+	@Test
+	void digitsAreTheSameInEveryLanguage(CapturedOutput output) {
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+		try {
+			new AccessLog().connectionEnded(new ConnectionEnd("id", "192.0.2.1", 40123, 14, 15, 16,
+					Duration.ofMillis(1234), CloseReason.CLIENT_CLOSED, null, null));
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+		assertThat(output)
+			.contains("192.0.2.1:40123 received=14 sent=15 messages=16 duration=1234ms reason=client-closed");
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.tcpecho.server.connection;
+
+import io.tcpecho.server.TestServer;
+import io.tcpecho.server.TestEcho;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+
+import io.tcpecho.EchoClient;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.integration.annotation.ServiceActivator;
+
+import static io.tcpecho.EchoClient.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The book of connections, whatever those do who work with them.
+ */
+class ConnectionsTests {
+
+	@Test
+	void errorOfAListenerHarmsNeitherTheOthersNorTheBook() throws IOException {
+		try (TestServer server = TestServer.start(FailingListener.class, "echo.server.max-connections=1")) {
+			for (int i = 1; i <= 2; i++) {
+				try (EchoClient client = server.connect()) {
+					client.send(bytes("abc"));
+					assertThat(client.readExactly(3)).isEqualTo(bytes("abc"));
+				}
+				assertThat(server.reasons(i)).hasSize(i).containsOnly(CloseReason.CLIENT_CLOSED);
+				await().until(() -> server.activeConnections() == 0);
+				assertThat(server.connections().getEnded()).isEqualTo(i);
+				assertThat(server.connections().getReceived()).isEqualTo(3L * i);
+			}
+			assertThat(server.connections().getAll()).isEmpty();
+		}
+	}
+
+	@Test
+	void handlerThatIgnoresItsInterruptKeepsItsPlace() throws IOException {
+		try (TestServer server = TestServer.start(StubbornHandler.class, "echo.server.max-connections=1",
+				"echo.server.reply-timeout=50ms", "echo.server.write-timeout=50ms")) {
+			StubbornHandler handler = server.bean(StubbornHandler.class);
+			try {
+				try (EchoClient client = server.connect()) {
+					client.send(bytes("a"));
+					assertThat(client.readToEnd()).isEmpty();
+				}
+				await().until(() -> server.connections().getOpen().stream().noneMatch(EchoConnection::isOpen));
+				try (EchoClient rejected = server.connect()) {
+					assertThat(rejected.readToEnd()).isEmpty();
+				}
+				assertThat(server.connections().getRejected()).isOne();
+				assertThat(server.ends()).isEmpty();
+			}
+			finally {
+				handler.released.countDown();
+			}
+			assertThat(server.reasons(1)).containsExactly(CloseReason.REPLY_TIMEOUT);
+			await().until(() -> server.activeConnections() == 0);
+			try (EchoClient next = server.connect()) {
+				next.send(bytes("b"));
+				assertThat(next.readExactly(1)).isEqualTo(bytes("b"));
+			}
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(TestEcho.class)
+	static class FailingListener {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		ConnectionEndListener failing() {
+			return (end) -> {
+				throw new AssertionError("on purpose");
+			};
+		}
+
+	}
+
+	static class StubbornHandler {
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] request) {
+			boolean interrupted = true;
+			while (interrupted) {
+				try {
+					this.released.await();
+					interrupted = false;
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+			return request;
+		}
+
+	}
+
+}

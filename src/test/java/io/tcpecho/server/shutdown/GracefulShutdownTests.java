@@ -1,0 +1,237 @@
+package io.tcpecho.server.shutdown;
+
+import io.tcpecho.server.TestServer;
+import io.tcpecho.server.TestEcho;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.tcpecho.EchoClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.event.EventListener;
+import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
+
+import static io.tcpecho.EchoClient.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The drain as clients and the log see it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class GracefulShutdownTests {
+
+	private static final int TALKING = 20;
+
+	@Test
+	void clientsInConversationLoseNothingAndNewClientsAreRefused(CapturedOutput output) throws IOException {
+		List<EchoClient> clients = new ArrayList<>();
+		// long enough for a client to be back in time on a busy machine
+		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.shutdown.quiet-period=2s");
+				EchoClient idle = server.connect()) {
+			int port = server.port();
+			assertEchoes(idle);
+			for (int i = 0; i < TALKING; i++) {
+				clients.add(server.connect());
+			}
+			assertAllEcho(clients);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);
+			await().ignoreExceptions().untilAsserted(() -> {
+				assertAllEcho(clients);
+				assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new EchoClient(port).close());
+			});
+			CompletableFuture<byte[]> rest = idle.readToEndAsync();
+			while (!rest.isDone()) {
+				assertAllEcho(clients);
+			}
+			assertThat(rest.join()).isEmpty();
+			for (EchoClient client : clients) {
+				client.send(bytes("one\ntwo\nthree\n"));
+			}
+			for (EchoClient client : clients) {
+				assertThat(client.readToEnd()).isEqualTo(bytes("one\ntwo\nthree\n"));
+			}
+			closed.join();
+		}
+		finally {
+			for (EchoClient client : clients) {
+				client.close();
+			}
+		}
+		assertThat(output).contains("Commencing graceful shutdown of the echo server. Connections: " + (TALKING + 1))
+			.contains("Graceful shutdown of the echo server complete. Finished: %d, cut: 0, time: "
+				.formatted(TALKING + 1))
+			.doesNotContain(" ERROR ");
+	}
+
+	@Test
+	void clientThatNeverStopsIsCutAtTheEndOfTheGracePeriod(CapturedOutput output) throws IOException {
+		AtomicBoolean over = new AtomicBoolean();
+		try (TestServer server = TestServer.start("echo.server.shutdown.quiet-period=60s",
+				"echo.server.shutdown.grace-period=500ms"); EchoClient client = server.connect()) {
+			assertEchoes(client);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
+				long begun = System.nanoTime();
+				server.shutDown();
+				// sooner than the client would be quiet
+				assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(450),
+						Duration.ofSeconds(30));
+				over.set(true);
+			});
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+				while (!over.get()) {
+					exchange(client);
+				}
+				throw new IOException("Ended in between");
+			});
+			closed.join();
+		}
+		assertThat(output).contains("Finished: 0, cut: 1, time: ");
+	}
+
+	@Test
+	void requestInProgressIsAnsweredBeforeItsConnectionIsLetGo(CapturedOutput output) throws IOException {
+		try (TestServer server = TestServer.start(SlowHandler.class, "echo.server.framing=lf",
+				"echo.server.shutdown.quiet-period=50ms"); EchoClient client = server.connect()) {
+			client.send(bytes("slow\n"));
+			await().untilAsserted(() -> assertThat(server.bean(SlowHandler.class).entered).isTrue());
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);
+			assertThat(client.readToEnd()).isEqualTo(bytes("slow\n"));
+			closed.join();
+		}
+		assertThat(output).contains("Finished: 1, cut: 0");
+	}
+
+	@Test
+	void listenerAcceptsDuringTheDelay() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.shutdown.delay=1s",
+				"echo.server.shutdown.quiet-period=100ms")) {
+			GracefulShutdown shutdown = server.bean(GracefulShutdown.class);
+			assertThat(shutdown.getTimeLeft()).isNull();
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);
+			int port = server.connectionFactory().getPort();
+			await().until(() -> shutdown.getTimeLeft() != null);
+			assertThat(shutdown.getTimeLeft()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(21));
+			try (EchoClient client = new EchoClient(port)) {
+				assertEchoes(client);
+			}
+			closed.join();
+		}
+	}
+
+	@Test
+	void contextThatIsStartedAgainIsReadyAgain() throws IOException {
+		try (TestServer server = TestServer.start(ReadinessObserver.class)) {
+			server.restart();
+			assertThat(server.bean(ReadinessObserver.class).states).containsExactly(ReadinessState.REFUSING_TRAFFIC,
+					ReadinessState.ACCEPTING_TRAFFIC);
+			assertThat(server.bean(GracefulShutdown.class).getTimeLeft()).isNull();
+			try (EchoClient client = server.connect()) {
+				assertEchoes(client);
+			}
+		}
+	}
+
+	@Test
+	void drainThatWouldBeEndedByBootIsWarnedOf(CapturedOutput output) {
+		TestServer.start("spring.lifecycle.timeout-per-shutdown-phase=20s").close();
+		assertThat(output).contains("spring.lifecycle.timeout-per-shutdown-phase=20s")
+			.contains("echo.server.shutdown.delay and grace-period, 20s together");
+	}
+
+	@Test
+	void drainThatFitsIsNotWarnedOf(CapturedOutput output) {
+		TestServer.start().close();
+		assertThat(output).doesNotContain("timeout-per-shutdown-phase");
+	}
+
+	@Test
+	void listenersToClosesAreToldBeforeTheirBeansAreGone() throws IOException {
+		try (TestServer server = TestServer.start(PatientListener.class, "echo.server.shutdown.grace-period=0s");
+				EchoClient one = server.connect();
+				EchoClient other = server.connect()) {
+			PatientListener listener = server.bean(PatientListener.class);
+			assertAllEcho(List.of(one, other));
+			server.shutDown();
+			assertThat(listener.toldInTime).hasValue(2);
+		}
+	}
+
+	private static void assertAllEcho(List<EchoClient> clients) throws IOException {
+		for (EchoClient client : clients) {
+			assertEchoes(client);
+		}
+	}
+
+	private static void assertEchoes(EchoClient client) throws IOException {
+		assertThat(exchange(client)).isEqualTo(bytes("echo\n"));
+	}
+
+	private static byte[] exchange(EchoClient client) throws IOException {
+		client.send(bytes("echo\n"));
+		return client.readExactly(5);
+	}
+
+	static class PatientListener extends TestEcho implements DisposableBean {
+
+		private final AtomicInteger toldInTime = new AtomicInteger();
+
+		private volatile boolean destroyed;
+
+		@EventListener
+		void closed(TcpConnectionCloseEvent event) {
+			await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+			if (!this.destroyed) {
+				this.toldInTime.incrementAndGet();
+			}
+		}
+
+		@Override
+		public void destroy() {
+			this.destroyed = true;
+		}
+
+	}
+
+	static class ReadinessObserver extends TestEcho {
+
+		private final List<ReadinessState> states = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void changed(AvailabilityChangeEvent<ReadinessState> change) {
+			if (!this.states.isEmpty() || change.getState() == ReadinessState.REFUSING_TRAFFIC) {
+				this.states.add(change.getState());
+			}
+		}
+
+	}
+
+	static class SlowHandler {
+
+		private volatile boolean entered;
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] message) {
+			this.entered = true;
+			await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+			return message;
+		}
+
+	}
+
+}
