@@ -52,8 +52,8 @@ import org.springframework.util.unit.DataSize;
  * Wiring of the way of a byte: connection factory, gateway and request channel. This is
  * the one place where the properties become settings of the framework.
  */
-@AutoConfiguration(after = { IntegrationAutoConfiguration.class, SslAutoConfiguration.class,
-		TaskExecutionAutoConfiguration.class })
+@AutoConfiguration(before = IntegrationAutoConfiguration.class,
+		after = { SslAutoConfiguration.class, TaskExecutionAutoConfiguration.class })
 @EnableConfigurationProperties(EchoServerProperties.class)
 public class EchoServerAutoConfiguration {
 

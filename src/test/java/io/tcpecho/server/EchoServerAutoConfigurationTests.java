@@ -1,5 +1,17 @@
 package io.tcpecho.server;
 
+import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.framing.Framing;
+import io.tcpecho.server.connection.BackgroundTasks;
+import io.tcpecho.server.connection.ConnectionServices;
+import io.tcpecho.server.connection.EchoGateway;
+import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.listener.OwnConnections;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.integration.channel.PublishSubscribeChannel;
+import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
+import static org.awaitility.Awaitility.await;
 import io.tcpecho.server.listener.EchoServerBindException;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import java.io.IOException;
@@ -88,6 +100,33 @@ class EchoServerAutoConfigurationTests {
 	}
 
 	@Test
+	void codecOfTheApplicationTakesThePlaceOfTheServers() throws IOException {
+		try (TestServer server = TestServer.start(OwnCodec.class); EchoClient client = server.connect()) {
+			client.send(bytes("a\nb\n"));
+			assertThat(client.readExactly(4)).isEqualTo(bytes("a\nb\n"));
+			await().until(() -> server.connections().getMessages() == 2);
+		}
+	}
+
+	@Test
+	void channelAndGatewayOfTheApplicationTakeThePlaceOfTheServers() {
+		this.runner.withUserConfiguration(OwnChannelAndGateway.class).run((context) -> {
+			assertThat(context).hasNotFailed()
+				.hasSingleBean(TcpInboundGateway.class)
+				.doesNotHaveBean(EchoGateway.class);
+			assertThat(context.getBean("echoRequests")).isInstanceOf(PublishSubscribeChannel.class);
+		});
+	}
+
+	@Test
+	void connectionFactoryOfTheApplicationTakesThePlaceOfTheServers() {
+		this.runner.withUserConfiguration(OwnFactory.class).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(EchoServerConnectionFactory.class);
+			assertThat(context.getBean(EchoServerConnectionFactory.class).getBacklog()).isEqualTo(3);
+		});
+	}
+
+	@Test
 	@EnabledForJreRange(minVersion = 24)
 	void connectionThreadsAreVirtualByDefault() throws IOException {
 		assertThat(connectionThread()).matches("VirtualThread\\[#\\d+,echo-\\d+].*");
@@ -117,6 +156,49 @@ class EchoServerAutoConfigurationTests {
 		@ServiceActivator(inputChannel = "echoRequests")
 		byte[] handle(byte[] message) {
 			return bytes(Thread.currentThread().toString());
+		}
+
+	}
+
+	@Import(TestEcho.class)
+	static class OwnCodec {
+
+		@Bean
+		FrameCodec lines() {
+			return Framing.LF.codec(100);
+		}
+
+	}
+
+	@Import(TestEcho.class)
+	static class OwnChannelAndGateway {
+
+		@Bean
+		PublishSubscribeChannel echoRequests() {
+			return new PublishSubscribeChannel();
+		}
+
+		@Bean
+		TcpInboundGateway gateway(EchoServerConnectionFactory factory, PublishSubscribeChannel echoRequests) {
+			TcpInboundGateway gateway = new TcpInboundGateway();
+			gateway.setConnectionFactory(factory);
+			gateway.setRequestChannel(echoRequests);
+			return gateway;
+		}
+
+	}
+
+	@Import(TestEcho.class)
+	static class OwnFactory {
+
+		@Bean
+		EchoServerConnectionFactory factory(ConnectionServices services, Acceptance acceptance,
+				OwnConnections ownConnections, BackgroundTasks tasks) {
+			EchoServerConnectionFactory factory = new EchoServerConnectionFactory(0, services, acceptance,
+					ownConnections);
+			factory.setTaskExecutor(tasks::run);
+			factory.setBacklog(3);
+			return factory;
 		}
 
 	}

@@ -74,18 +74,34 @@ public final class ConnectionLimit {
 		}
 	}
 
+	/**
+	 * Returns how many places there are.
+	 * @return the limit of all connections together
+	 */
 	public int getMax() {
 		return this.max;
 	}
 
+	/**
+	 * Returns how many places are taken.
+	 * @return their number
+	 */
 	public int getActive() {
 		return Math.min(this.active.get(), this.max);
 	}
 
+	/**
+	 * Returns how often no place was left.
+	 * @return rejections since the start
+	 */
 	public long getRejected() {
 		return this.rejected.sum();
 	}
 
+	/**
+	 * Returns how often no place of its client was left.
+	 * @return rejections since the start
+	 */
 	public long getClientRejected() {
 		return this.clientRejected.sum();
 	}

@@ -1,9 +1,14 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.tls.TlsHandshake;
 import java.io.Serial;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+
+import io.tcpecho.server.tls.TlsHandshake;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.messaging.Message;
@@ -15,7 +20,9 @@ import org.springframework.messaging.MessageHeaders;
  * its certificate, and a reply slot as reply and error channel.
  * <p>
  * The framework builds a new map, an id and a time stamp for each message; none of it
- * changes between the messages of a connection. These have neither id nor time stamp.
+ * changes between the messages of a connection. These have neither id nor time stamp, and
+ * are looked up in the connection: a map of them would be a tenth of what an idle one
+ * holds.
  */
 final class ConnectionHeaders extends MessageHeaders {
 
@@ -27,25 +34,9 @@ final class ConnectionHeaders extends MessageHeaders {
 	private final transient ReplySlot replySlot;
 
 	ConnectionHeaders(EchoConnection connection, ReplySlot replySlot) {
-		super(headers(connection, replySlot), ID_VALUE_NONE, -1L);
+		super(null, ID_VALUE_NONE, -1L);
 		this.connection = connection;
 		this.replySlot = replySlot;
-	}
-
-	private static Map<String, Object> headers(EchoConnection connection, ReplySlot replySlot) {
-		Map<String, Object> headers = new HashMap<>();
-		headers.put(IpHeaders.CONNECTION_ID, connection.getConnectionId());
-		headers.put(IpHeaders.HOSTNAME, connection.getHostName());
-		headers.put(IpHeaders.IP_ADDRESS, connection.getHostAddress());
-		headers.put(IpHeaders.REMOTE_PORT, connection.getPort());
-		headers.put(IpHeaders.LOCAL_ADDRESS, connection.getSocket().getAccepted().getLocalAddress());
-		TlsHandshake handshake = connection.getHandshake();
-		if (handshake != null && handshake.subject() != null) {
-			headers.put(EchoHeaders.TLS_SUBJECT, handshake.subject());
-		}
-		headers.put(REPLY_CHANNEL, replySlot);
-		headers.put(ERROR_CHANNEL, replySlot);
-		return headers;
 	}
 
 	/**
@@ -67,6 +58,114 @@ final class ConnectionHeaders extends MessageHeaders {
 
 	ReplySlot getReplySlot() {
 		return this.replySlot;
+	}
+
+	@Override
+	public @Nullable Object get(Object key) {
+		return (key instanceof String name) ? switch (name) {
+			case REPLY_CHANNEL, ERROR_CHANNEL -> this.replySlot;
+			case IpHeaders.CONNECTION_ID -> this.connection.getConnectionId();
+			case IpHeaders.HOSTNAME -> this.connection.getHostName();
+			case IpHeaders.IP_ADDRESS -> this.connection.getHostAddress();
+			case IpHeaders.REMOTE_PORT -> this.connection.getPort();
+			case IpHeaders.LOCAL_ADDRESS -> this.connection.getSocket().getLocalAddress();
+			case EchoHeaders.TLS_SUBJECT -> getSubject();
+			default -> null;
+		} : null;
+	}
+
+	private @Nullable String getSubject() {
+		TlsHandshake handshake = this.connection.getHandshake();
+		return (handshake != null) ? handshake.subject() : null;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T get(Object key, Class<T> type) {
+		Object value = get(key);
+		if (value != null && !type.isAssignableFrom(value.getClass())) {
+			throw new IllegalArgumentException(
+					"Incorrect type specified for header '%s'. Expected [%s] but actual type is [%s]".formatted(key,
+							type, value.getClass()));
+		}
+		return (T) value;
+	}
+
+	@Override
+	public boolean containsKey(Object key) {
+		return get(key) != null;
+	}
+
+	@Override
+	protected Map<String, Object> getRawHeaders() {
+		Map<String, Object> headers = new LinkedHashMap<>();
+		for (String name : new String[] { IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS,
+				IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, EchoHeaders.TLS_SUBJECT, REPLY_CHANNEL,
+				ERROR_CHANNEL }) {
+			Object value = get(name);
+			if (value != null) {
+				headers.put(name, value);
+			}
+		}
+		return headers;
+	}
+
+	private Map<String, Object> asMap() {
+		return Collections.unmodifiableMap(getRawHeaders());
+	}
+
+	@Override
+	public boolean containsValue(Object value) {
+		return getRawHeaders().containsValue(value);
+	}
+
+	@Override
+	public Set<Map.Entry<String, Object>> entrySet() {
+		return asMap().entrySet();
+	}
+
+	@Override
+	public Set<String> keySet() {
+		return asMap().keySet();
+	}
+
+	@Override
+	public Collection<Object> values() {
+		return asMap().values();
+	}
+
+	@Override
+	public int size() {
+		return getRawHeaders().size();
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return false;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof MessageHeaders headers && entrySet().equals(headers.entrySet()));
+	}
+
+	@Override
+	public int hashCode() {
+		return getRawHeaders().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return getRawHeaders().toString();
+	}
+
+	/**
+	 * Writes plain headers in the place of these, which a receiver in another process has
+	 * no connection for.
+	 */
+	@Serial
+	private Object writeReplace() {
+		return new MessageHeaders(getRawHeaders());
 	}
 
 }

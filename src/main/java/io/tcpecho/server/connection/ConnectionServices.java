@@ -34,6 +34,9 @@ public record ConnectionServices(FrameCodec codec, Deadlines deadlines, Connecti
 		this.watchdog.start();
 	}
 
+	/**
+	 * Stops these threads; connections are closed before.
+	 */
 	public void stop() {
 		this.watchdog.stop();
 		this.flusher.stop();

@@ -3,6 +3,7 @@ package io.tcpecho.server.connection;
 import io.tcpecho.server.tls.TlsHandshake;
 import io.tcpecho.server.tls.TlsLayer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 
@@ -23,6 +24,8 @@ public final class ConnectionSocket {
 
 	private final @Nullable TlsSocket tls;
 
+	private final InetAddress localAddress;
+
 	private volatile boolean abrupt;
 
 	private volatile @Nullable TlsHandshake handshake;
@@ -32,6 +35,7 @@ public final class ConnectionSocket {
 	private ConnectionSocket(Socket accepted, @Nullable TlsSocket tls) {
 		this.accepted = accepted;
 		this.tls = tls;
+		this.localAddress = accepted.getLocalAddress();
 	}
 
 	/**
@@ -47,6 +51,14 @@ public final class ConnectionSocket {
 
 	Socket getAccepted() {
 		return this.accepted;
+	}
+
+	/**
+	 * Returns the address that the client has connected to, also when the socket is
+	 * closed.
+	 */
+	InetAddress getLocalAddress() {
+		return this.localAddress;
 	}
 
 	/**

@@ -71,12 +71,18 @@ public final class Connections {
 		return this.limit.acquire(client);
 	}
 
+	/**
+	 * Takes back the place of a connection that will not be {@link #ended}.
+	 * @param place what {@link #admit} has given
+	 */
 	public void giveBack(Place place) {
 		this.limit.release(place);
 	}
 
 	/**
 	 * Adds a connection whose thread is about to start.
+	 * @param connection a connection whose client has a place, unless it is the server's
+	 * own
 	 */
 	public void add(EchoConnection connection) {
 		this.open.put(connection.getConnectionId(), connection);
@@ -84,6 +90,7 @@ public final class Connections {
 
 	/**
 	 * Takes out a connection that has not come to be: no thread could be had for it.
+	 * @param connection what has been added
 	 */
 	public void drop(EchoConnection connection) {
 		connection.getAccount().close();
@@ -190,6 +197,7 @@ public final class Connections {
 	/**
 	 * Returns the accounts of all that are open. A walk over them allocates nothing but
 	 * iterators.
+	 * @return accounts that come and go
 	 */
 	public Iterable<BufferAccount> getAccounts() {
 		return () -> {
@@ -285,6 +293,7 @@ public final class Connections {
 
 	/**
 	 * Returns how many connections of clients are over.
+	 * @return their number since the start
 	 */
 	public synchronized long getEnded() {
 		return this.ended;

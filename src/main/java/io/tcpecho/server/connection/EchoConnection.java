@@ -254,7 +254,7 @@ public final class EchoConnection extends TcpNetConnection {
 		return this.replies;
 	}
 
-	public ConnectionCloser getCloser() {
+	ConnectionCloser getCloser() {
 		return this.closer;
 	}
 

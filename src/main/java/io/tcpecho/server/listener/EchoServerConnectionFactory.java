@@ -76,6 +76,10 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		this.ownConnections = ownConnections;
 	}
 
+	/**
+	 * Sets whether other sockets may be bound to the same port.
+	 * @param reusePort {@code false} by default
+	 */
 	public void setReusePort(boolean reusePort) {
 		this.reusePort = reusePort;
 	}

@@ -42,6 +42,10 @@ public final class LimitedLog {
 		return new LimitedLog(log);
 	}
 
+	/**
+	 * Writes a line, unless one was written within the last seconds.
+	 * @param line the line, without text from outside that is not escaped
+	 */
 	public void write(String line) {
 		write(line, null);
 	}
