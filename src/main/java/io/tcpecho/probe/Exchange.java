@@ -50,6 +50,9 @@ final class Exchange {
 	 * @return nanoseconds until more is due, zero or less if more is due already
 	 */
 	long proceed(long now) {
+		if (!this.ended && this.workspace.load().openLoop()) {
+			this.workspace.tally().sendDelays().lagged(-this.schedule.untilNext(now));
+		}
 		if (!this.ended && this.schedule.ended(now)) {
 			this.ended = true;
 			this.endedAt = now;

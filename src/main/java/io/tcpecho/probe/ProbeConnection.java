@@ -66,7 +66,7 @@ final class ProbeConnection implements Runnable {
 	void permit(long now) {
 		boolean full = !this.ending.hasCome() && this.roundTrips.full();
 		if (full && this.workspace.load().openLoop()) {
-			this.workspace.tally().heldUp();
+			this.workspace.tally().sendDelays().heldUp();
 		}
 		this.allotment.permit(full);
 		proceed(now);

@@ -142,6 +142,7 @@ final class ProbeLoop implements AutoCloseable {
 			long idle = Math.min(exchange.proceed(now),
 					churn.proceed(now, renewer.isMissingAny() || exchange.hasEnded()));
 			if (now - nextTick >= 0) {
+				this.workspace.tally().sendDelays().lagged(now - nextTick);
 				exchange.tick(now);
 				nextTick = now + this.tick.toNanos();
 			}

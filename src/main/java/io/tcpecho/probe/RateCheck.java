@@ -17,6 +17,9 @@ final class RateCheck {
 
 	static final double LEAST_SHARE = 0.95;
 
+	/** Share of the time missed from which the probe is to blame if it stood still. */
+	private static final double STOOD_STILL = 0.5;
+
 	/** Share of messages held up by the depth from which it, or the peer, is to blame. */
 	private static final double HELD_UP = 0.1;
 
@@ -40,18 +43,23 @@ final class RateCheck {
 		}
 		double took = tally.measurement().answering().toNanos();
 		double planned = (answers - 1) * (Duration.ofSeconds(1).toNanos() / load.rate());
-		if (took <= planned / LEAST_SHARE
-				|| took - planned <= TOLERANCE.plus(tally.connections().downtime()).toNanos()) {
+		double missed = took - planned - tally.connections().downtime().toNanos();
+		if (took <= planned / LEAST_SHARE || missed <= TOLERANCE.toNanos()) {
 			return null;
 		}
 		double reached = tally.measurement().perSecond();
 		return new Failure(Step.SEND, "%s messages/s instead of %s: %s".formatted(format(reached), format(load.rate()),
-				cause(load, tally, reached)));
+				cause(load, tally, reached, missed)));
 	}
 
-	private static String cause(Load load, Tally tally, double reached) {
-		if (tally.heldUpMessages() < tally.sentMessages() * HELD_UP) {
+	private static String cause(Load load, Tally tally, double reached, double missed) {
+		if (tally.sendDelays().longestLag().toNanos() >= missed * STOOD_STILL) {
 			return "the probe itself was late";
+		}
+		if (tally.sendDelays().heldUpMessages() < tally.sentMessages() * HELD_UP) {
+			// all was sent when it was due
+			return "the peer is slower, it takes up to %s to answer"
+				.formatted(Durations.format(tally.roundTrips().getMaxValue()));
 		}
 		// Little's law, as the depth was used up
 		long inFlight = (long) load.depth() * load.connections();

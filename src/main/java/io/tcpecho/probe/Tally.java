@@ -12,6 +12,8 @@ final class Tally {
 
 	private final ConnectionTally connections = new ConnectionTally();
 
+	private final SendDelays sendDelays = new SendDelays();
+
 	private final Measurement measurement;
 
 	private long sent;
@@ -21,8 +23,6 @@ final class Tally {
 	private long mismatched;
 
 	private long lost;
-
-	private long heldUp;
 
 	private long bytes;
 
@@ -88,14 +88,6 @@ final class Tally {
 	}
 
 	/**
-	 * Counts a message that was due while its connection had as many in flight as its
-	 * depth allows.
-	 */
-	void heldUp() {
-		this.heldUp++;
-	}
-
-	/**
 	 * Notes that the peer takes no new connections.
 	 */
 	void peerEnded() {
@@ -104,6 +96,10 @@ final class Tally {
 
 	ConnectionTally connections() {
 		return this.connections;
+	}
+
+	SendDelays sendDelays() {
+		return this.sendDelays;
 	}
 
 	Measurement measurement() {
@@ -137,10 +133,6 @@ final class Tally {
 	 */
 	long lostMessages() {
 		return this.lost;
-	}
-
-	long heldUpMessages() {
-		return this.heldUp;
 	}
 
 	long receivedBytes() {

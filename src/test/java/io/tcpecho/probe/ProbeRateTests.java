@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -37,7 +38,7 @@ class ProbeRateTests {
 	@Test
 	void rateThatTheDepthDoesNotAllowIsNoSuccess() throws IOException {
 		try (Peer peer = Peer.of(ProbeRateTests::echoAtLeisure)) {
-			ProbeResult result = ProbeResult.json("--rate", "1000", "--count", "100", peer.address());
+			ProbeResult result = ProbeResult.json("--rate", "1000", "--count", "200", peer.address());
 			assertThat(result.exitCode()).isEqualTo(1);
 			assertThat(result.json().path("failedStep").asString()).isEqualTo("send");
 			assertThat(result.json().path("rate").asDouble()).isEqualTo(1000);
@@ -50,11 +51,33 @@ class ProbeRateTests {
 	@Test
 	void rateThatThePeerDoesNotKeepIsNoSuccess() throws IOException {
 		try (Peer peer = Peer.of(ProbeRateTests::echoAtLeisure)) {
-			ProbeResult result = ProbeResult.of("--rate", "1000", "--count", "100", "--depth", "50", peer.address());
+			ProbeResult result = ProbeResult.of("--rate", "1000", "--count", "200", "--depth", "50", peer.address());
 			assertThat(result.exitCode()).isEqualTo(1);
-			assertThat(result.out()).contains("100 sent, 100 received, 100 verified, 0 mismatched, 0 lost");
+			assertThat(result.out()).contains("200 sent, 200 received, 200 verified, 0 mismatched, 0 lost");
 			assertThat(result.verdict()).matches("send: [0-9.]+ messages/s instead of 1000: the peer is slower,"
 					+ " it takes [0-9.]+ m?s to answer with 50 in flight");
+		}
+	}
+
+	@Test
+	void slowPeerIsToBlameThoughTheDepthIsNeverUsedUp() throws IOException {
+		try (Peer peer = Peer.of(ProbeRateTests::echoAtLeisure)) {
+			ProbeResult result = ProbeResult.of("--rate", "1000", "--count", "200", "--depth", "1000", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.out()).contains("200 sent, 200 received, 200 verified, 0 mismatched, 0 lost");
+			assertThat(result.verdict()).matches("send: [0-9.]+ messages/s instead of 1000: the peer is slower,"
+					+ " it takes up to [0-9.]+ m?s to answer");
+		}
+	}
+
+	@Test
+	void probeThatStoodStillBlamesItselfThoughTheDepthWasUsedUpThen() throws IOException {
+		Load load = new Load(1, 30, null, Duration.ZERO, 100, Framing.RAW, 64, 1, false, 1, Duration.ZERO);
+		try (Peer peer = Peer.faithful()) {
+			Tally tally = run(load, peer, new StandstillAfterTheFirstAnswer(Duration.ofSeconds(1)));
+			assertThat(RateCheck.check(load, tally)).isNotNull()
+				.extracting(Failure::reason, STRING)
+				.endsWith(" messages/s instead of 100: the probe itself was late");
 		}
 	}
 
