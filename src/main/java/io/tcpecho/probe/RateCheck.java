@@ -3,6 +3,7 @@ package io.tcpecho.probe;
 import java.time.Duration;
 import java.util.Locale;
 
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,9 @@ final class RateCheck {
 
 	/**
 	 * Returns what kept the rate from being reached. It is that of the answers: a peer
-	 * that takes messages at the rate and answers them more slowly does not keep it.
+	 * that takes messages at the rate and answers them more slowly does not keep it, nor
+	 * does one that holds the answers back and releases them at once. The round-trip time
+	 * itself, however long, is not held against it.
 	 * @param load what was to be sent
 	 * @param tally what was counted and measured
 	 * @return the failure, or {@code null} if there was no rate or it was kept
@@ -43,17 +46,36 @@ final class RateCheck {
 		}
 		double took = tally.measurement().answering().toNanos();
 		double planned = (answers - 1) * (Duration.ofSeconds(1).toNanos() / load.rate());
-		double missed = took - planned - tally.connections().downtime().toNanos();
-		if (took <= planned / LEAST_SHARE || missed <= TOLERANCE.toNanos()) {
-			return null;
+		double downtime = tally.connections().downtime().toNanos();
+		double tolerated = Math.max(planned / LEAST_SHARE - planned, TOLERANCE.toNanos() + downtime);
+		if (took - planned > tolerated) {
+			double reached = tally.measurement().perSecond();
+			return new Failure(Step.SEND, "%s messages/s instead of %s: %s".formatted(format(reached),
+					format(load.rate()), cause(load, tally, reached, took - planned - downtime)));
 		}
-		double reached = tally.measurement().perSecond();
-		return new Failure(Step.SEND, "%s messages/s instead of %s: %s".formatted(format(reached), format(load.rate()),
-				cause(load, tally, reached, missed)));
+		double waited = medianWait(tally.roundTrips());
+		return (waited > tolerated) ? new Failure(Step.RECEIVE,
+				"no answers at %s messages/s: half of them came %s late or later, %s".formatted(format(load.rate()),
+						Durations.format(Math.round(waited)), isProbeLate(tally, waited - downtime)
+								? "as the probe itself was late" : "the peer held them back"))
+				: null;
+	}
+
+	/**
+	 * Returns the time that half of the answers have been waited for beyond what the
+	 * round-trip time explains. Of a peer that holds all back until the end it is half of
+	 * the run.
+	 */
+	private static double medianWait(Histogram roundTrips) {
+		return roundTrips.getValueAtPercentile(50) - roundTrips.getMinValue();
+	}
+
+	private static boolean isProbeLate(Tally tally, double missed) {
+		return tally.sendDelays().longestLag().toNanos() >= missed * STOOD_STILL;
 	}
 
 	private static String cause(Load load, Tally tally, double reached, double missed) {
-		if (tally.sendDelays().longestLag().toNanos() >= missed * STOOD_STILL) {
+		if (isProbeLate(tally, missed)) {
 			return "the probe itself was late";
 		}
 		if (tally.sendDelays().heldUpMessages() < tally.sentMessages() * HELD_UP) {

@@ -6,6 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.tcpecho.framing.Framing;
@@ -78,6 +81,51 @@ class ProbeRateTests {
 			assertThat(RateCheck.check(load, tally)).isNotNull()
 				.extracting(Failure::reason, STRING)
 				.endsWith(" messages/s instead of 100: the probe itself was late");
+		}
+	}
+
+	@Test
+	void rateIsNotKeptByAPeerThatHoldsAllAnswersBackUntilTheEnd() throws IOException {
+		try (Peer peer = Peer.of((socket) -> {
+			socket.getOutputStream().write(socket.getInputStream().readNBytes(100 * 64));
+			Peer.echo(socket);
+		})) {
+			ProbeResult result = ProbeResult.json("--rate", "50", "--count", "100", "--depth", "100", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.json().path("verified").asInt()).isEqualTo(100);
+			assertThat(result.json().path("failedStep").asString()).isEqualTo("receive");
+			assertThat(result.json().path("verdict").asString()).matches("receive: no answers at 50 messages/s: half of"
+					+ " them came [0-9.]+ m?s late or later, the peer held them back");
+		}
+	}
+
+	@Test
+	void rateIsKeptThoughTheRoundTripIsLong() throws IOException {
+		try (Peer peer = Peer.of((socket) -> echoFrom(socket, Duration.ofMillis(400)))) {
+			ProbeResult result = ProbeResult.of("--rate", "100", "--count", "100", "--depth", "100", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.out()).contains("100 verified");
+		}
+	}
+
+	/**
+	 * Answers each message when a time has passed since it came, as at the end of a long
+	 * line.
+	 */
+	private static void echoFrom(Socket socket, Duration distance) throws IOException {
+		ScheduledThreadPoolExecutor line = new ScheduledThreadPoolExecutor(1);
+		try {
+			for (byte[] read = socket.getInputStream().readNBytes(64); read.length > 0; read = socket.getInputStream()
+				.readNBytes(64)) {
+				byte[] message = read;
+				Future<?> unused = line.schedule(() -> {
+					socket.getOutputStream().write(message);
+					return null;
+				}, distance.toMillis(), TimeUnit.MILLISECONDS);
+			}
+		}
+		finally {
+			line.shutdown();
 		}
 	}
 
