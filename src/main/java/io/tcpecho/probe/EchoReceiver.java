@@ -51,6 +51,9 @@ final class EchoReceiver {
 			if (count > 0) {
 				this.verifier.accept(input.flip(), this.sender.sent(), now);
 			}
+			else if (this.transport.heard()) {
+				this.progress.heard(now);
+			}
 		}
 		while (count > 0 && this.transport.buffers());
 		if (count < 0) {

@@ -48,6 +48,16 @@ final class Progress {
 	}
 
 	/**
+	 * Notes that part of an answer has come, though it cannot be read yet.
+	 * @param now {@link System#nanoTime()}
+	 */
+	void heard(long now) {
+		if (this.roundTrips.inFlight() > 0) {
+			this.roundTrips.waitFrom(now);
+		}
+	}
+
+	/**
 	 * Returns what has been waited for too long.
 	 * @param now {@link System#nanoTime()}
 	 * @param blocked whether the peer has yet to take bytes before more can follow

@@ -27,6 +27,8 @@ final class TlsTransport implements Transport {
 	/** Ciphertext for the peer, ready to be written. */
 	private final ByteBuffer outgoing;
 
+	private boolean heard;
+
 	TlsTransport(SocketChannel channel, SSLEngine engine) throws IOException {
 		this.channel = channel;
 		this.engine = engine;
@@ -96,6 +98,7 @@ final class TlsTransport implements Transport {
 	@Override
 	public int read(ByteBuffer target) throws IOException {
 		int start = target.position();
+		this.heard = false;
 		while (true) {
 			Status status = unwrap(target).getStatus();
 			if (this.engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING && status == Status.OK) {
@@ -113,6 +116,7 @@ final class TlsTransport implements Transport {
 				if (read <= 0) {
 					return read;
 				}
+				this.heard = true;
 			}
 		}
 	}
@@ -133,6 +137,11 @@ final class TlsTransport implements Transport {
 	@Override
 	public boolean buffers() {
 		return true;
+	}
+
+	@Override
+	public boolean heard() {
+		return this.heard && this.incoming.position() > 0;
 	}
 
 	@Override

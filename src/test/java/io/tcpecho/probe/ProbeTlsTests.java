@@ -2,8 +2,12 @@ package io.tcpecho.probe;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import javax.net.ssl.ExtendedSSLSession;
@@ -184,6 +188,38 @@ class ProbeTlsTests {
 			ProbeResult result = trusting(peer, "--timeout", "200ms");
 			assertThat(result.exitCode()).isEqualTo(1);
 			assertThat(result.verdict()).isEqualTo("handshake: timed out, not complete within 200 ms");
+		}
+	}
+
+	@Test
+	void answerThatTakesLongerThanTheTimeoutIsNotLateWhileItsRecordComesIn() throws IOException {
+		try (Peer peer = peer("server", "TLSv1.3", false);
+				Peer line = Peer.of((socket) -> overASlowLine(socket, peer.port()))) {
+			ProbeResult result = trusting(line, "--count", "1", "--size", "16000", "--timeout", "500ms", "--json");
+			assertThat(result.json().path("verdict").asString()).isEqualTo("ok: 1 of 1 messages came back unchanged");
+			// or else the time-out was none to exceed
+			assertThat(result.json().at("/roundTrip/max").asDouble()).isGreaterThan(500e3);
+		}
+	}
+
+	/**
+	 * Forwards to a server, and its answers back in small pieces.
+	 */
+	private static void overASlowLine(Socket client, int port) throws IOException {
+		try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			Peer.daemon(() -> {
+				try {
+					client.getInputStream().transferTo(server.getOutputStream());
+				}
+				catch (IOException ex) {
+					// the other direction is over
+				}
+			});
+			byte[] piece = new byte[1000];
+			for (int read = 0; read >= 0; read = server.getInputStream().read(piece)) {
+				client.getOutputStream().write(piece, 0, read);
+				LockSupport.parkNanos(Duration.ofMillis((read < piece.length) ? 0 : 60).toNanos());
+			}
 		}
 	}
 
