@@ -42,7 +42,7 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 			catch (IOException ex) {
 				tally.failed(Breakage.opening(ex));
 			}
-			judge(tally);
+			judge(tally, loop.isInterrupted());
 			Outcome outcome = new Outcome(this, tally, loop.isInterrupted());
 			report.end(outcome);
 			if (log != null) {
@@ -53,7 +53,11 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 		}
 	}
 
-	private void judge(Tally tally) {
+	private void judge(Tally tally, boolean interrupted) {
+		Failure nothing = (tally.firstFailure() == null && !interrupted) ? Outcome.nothing(tally) : null;
+		if (nothing != null) {
+			tally.failed(nothing);
+		}
 		Failure missed = (tally.firstFailure() == null) ? RateCheck.check(this.load, tally) : null;
 		if (missed != null) {
 			tally.failed(missed);

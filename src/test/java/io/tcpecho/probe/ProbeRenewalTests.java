@@ -97,6 +97,18 @@ class ProbeRenewalTests {
 	}
 
 	@Test
+	void runThatHasLostEverythingIsNoSuccessAndSaysSo() throws IOException {
+		try (Peer peer = Peer.of((socket) -> socket.getInputStream().readNBytes(64))) {
+			ProbeResult result = ProbeResult.json("--reconnect", "--count", "1", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.json().path("sent").asInt()).isOne();
+			assertThat(result.json().path("failedStep").asString()).isEqualTo("receive");
+			assertThat(result.json().path("verdict").asString())
+				.isEqualTo("receive: nothing came back: 1 lost, 1 reconnect");
+		}
+	}
+
+	@Test
 	void peerThatDoesNotComeBackIsNoSuccess() throws IOException {
 		ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		try (Peer peer = Peer.on(listener, (socket) -> {
