@@ -8,6 +8,12 @@ import java.nio.ByteBuffer;
  */
 final class EchoSender {
 
+	/** Messages that the socket does not take at once begin when it does. */
+	private static final int AHEAD = 128 * 1024;
+
+	/** Bytes after which answers, deadlines and other connections have their turn. */
+	private static final int TURN = 1024 * 1024;
+
 	private final int connection;
 
 	private final Transport transport;
@@ -86,14 +92,18 @@ final class EchoSender {
 	}
 
 	/**
-	 * Sends as much as may be sent and goes without blocking.
+	 * Sends as much as may be sent and goes without blocking, or as is good for a turn.
 	 * @param now {@link System#nanoTime()}
-	 * @return {@code false} if the socket must become writable first
+	 * @return {@code false} if it is to go on when the socket is writable
 	 * @throws IOException if the connection does not take it
 	 */
 	boolean send(long now) throws IOException {
+		long turn = this.sent + TURN;
 		begin(now);
 		while (this.transport.flush() && this.sent < due()) {
+			if (this.sent >= turn) {
+				return false;
+			}
 			ByteBuffer output = this.workspace.output(this.connection, this.sent, due() - this.sent);
 			this.transport.write(output);
 			if (output.position() > 0 && (!oldestSent() || this.workspace.load().halfClose())) {
@@ -103,6 +113,7 @@ final class EchoSender {
 			if (output.hasRemaining()) {
 				return false;
 			}
+			begin(now);
 		}
 		if (this.workspace.load().halfClose() && !this.closed && this.transport.flush() && exhausted()) {
 			this.closed = true;
@@ -114,7 +125,7 @@ final class EchoSender {
 
 	private void begin(long now) {
 		boolean idle = this.sent == due();
-		while (!this.retired && this.allotment.allows() && !this.roundTrips.full()) {
+		while (!this.retired && this.allotment.allows() && !this.roundTrips.full() && !farAhead()) {
 			this.roundTrips.begin(this.allotment.begin(now), now);
 			this.workspace.tally().sent();
 		}
@@ -122,6 +133,14 @@ final class EchoSender {
 			// the pause before it is the probe's own
 			this.roundTrips.waitFrom(now);
 		}
+	}
+
+	/**
+	 * Returns whether enough waits for the socket. What was due in an open loop has begun
+	 * then, whether or not it can be sent.
+	 */
+	private boolean farAhead() {
+		return !this.workspace.load().openLoop() && due() - this.sent >= AHEAD;
 	}
 
 	/**

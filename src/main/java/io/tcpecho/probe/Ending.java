@@ -67,6 +67,15 @@ final class Ending {
 			else {
 				report(failure);
 			}
+			abandon();
+		}
+	}
+
+	/**
+	 * Ends before all has come back, for the run is over.
+	 */
+	void abandon() {
+		if (!this.over) {
 			this.workspace.tally().lost(this.roundTrips.inFlight());
 			come();
 		}

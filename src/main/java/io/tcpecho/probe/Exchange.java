@@ -21,6 +21,8 @@ final class Exchange {
 
 	private final Schedule schedule;
 
+	private final long patience;
+
 	private boolean interrupted;
 
 	private boolean ended;
@@ -37,6 +39,7 @@ final class Exchange {
 		workspace.tally().started(start + workspace.load().warmup().toNanos());
 		this.workspace = workspace;
 		this.connections = connections;
+		this.patience = patience(workspace.load(), workspace.timeout()).toNanos();
 		this.schedule = new Schedule(workspace.load(), connections.size(), start);
 		for (int i = 0; i < connections.size(); i++) {
 			connections.get(i).allotment().start(this.schedule, i);
@@ -117,19 +120,38 @@ final class Exchange {
 		for (ProbeConnection connection : this.connections) {
 			connection.checkDeadline(now);
 		}
-		if (this.ended && now - this.endedAt >= this.workspace.timeout().toNanos()) {
+		if (this.ended && !this.interrupted && now - this.endedAt >= this.patience) {
 			giveUp(now);
 		}
 		this.workspace.observer().tick(this.workspace.tally(), now);
 	}
 
+	/**
+	 * Ends what the end of the duration has not ended, be it that the peer still answers
+	 * a little at a time.
+	 */
 	private void giveUp(long now) {
 		long overdue = this.connections.stream().mapToLong((connection) -> connection.giveUp(now)).sum();
+		long missing = this.connections.stream().mapToLong(ProbeConnection::abandon).sum();
+		Tally tally = this.workspace.tally();
 		if (overdue > 0) {
-			this.workspace.tally()
-				.failed(new Failure(Step.SEND, String.format(Locale.ROOT,
-						"%d messages were due and could not be sent: the peer is slower than the rate", overdue)));
+			tally.failed(new Failure(Step.SEND, String.format(Locale.ROOT,
+					"%d messages were due and could not be sent: the peer is slower than the rate", overdue)));
 		}
+		else if (missing > 0) {
+			tally.failed(new Failure(Step.RECEIVE,
+					String.format(Locale.ROOT, "%d of %d messages did not come back within %s of the end", missing,
+							tally.sentMessages(), Durations.format(this.patience))));
+		}
+	}
+
+	/**
+	 * Returns how long what is in flight is awaited after the end of the duration. With a
+	 * half-close the peer may begin only then, and has as much to send as the probe had.
+	 */
+	private static Duration patience(Load load, Duration timeout) {
+		Duration sending = load.sending();
+		return (load.halfClose() && sending != null) ? timeout.plus(sending) : timeout;
 	}
 
 }

@@ -91,6 +91,18 @@ final class ProbeConnection implements Runnable {
 	}
 
 	/**
+	 * Ends, though messages may be in flight.
+	 * @return number of those, which are lost
+	 */
+	long abandon() {
+		long missing = inFlight();
+		if (missing > 0) {
+			this.ending.abandon();
+		}
+		return missing;
+	}
+
+	/**
 	 * Closes as soon as what is in flight has come back, for another one to go on.
 	 * @return {@code false} if it is about to close anyway
 	 */
