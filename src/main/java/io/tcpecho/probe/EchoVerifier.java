@@ -21,6 +21,8 @@ final class EchoVerifier {
 
 	private final int messageLength;
 
+	private final boolean plain;
+
 	private long received;
 
 	/** Bytes received of the oldest message in flight. */
@@ -35,12 +37,15 @@ final class EchoVerifier {
 	 * @param connection number of the connection
 	 * @param workspace what the connections share
 	 * @param roundTrips completed as their answers come in
+	 * @param plain whether the bytes are those of the TCP connection itself
 	 * @param failures told of the first difference
 	 */
-	EchoVerifier(int connection, Workspace workspace, RoundTrips roundTrips, Consumer<Failure> failures) {
+	EchoVerifier(int connection, Workspace workspace, RoundTrips roundTrips, boolean plain,
+			Consumer<Failure> failures) {
 		this.connection = connection;
 		this.workspace = workspace;
 		this.roundTrips = roundTrips;
+		this.plain = plain;
 		this.failures = failures;
 		this.messageLength = workspace.messageLength();
 	}
@@ -100,8 +105,9 @@ final class EchoVerifier {
 		Mismatch mismatch = mismatch(input, offset, sent);
 		this.failures.accept(new Failure(Step.VERIFY,
 				String.format(Locale.ROOT,
-						"byte %d differs: expected 0x%02x, got 0x%02x (connection %d, round trip %d)", offset,
-						mismatch.expected(), mismatch.got(), this.connection, this.roundTrips.completed() + 1),
+						"byte %d differs: expected 0x%02x, got 0x%02x (connection %d, round trip %d)%s", offset,
+						mismatch.expected(), mismatch.got(), this.connection, this.roundTrips.completed() + 1,
+						(this.plain && this.received == 0) ? TlsBreakage.plain(input) : ""),
 				mismatch));
 	}
 

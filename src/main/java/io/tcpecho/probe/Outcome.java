@@ -49,7 +49,7 @@ record Outcome(Run run, Tally tally, boolean interrupted) {
 		Failure failure = this.tally.firstFailure();
 		if (failure != null) {
 			long others = this.tally.failures() - 1;
-			return failure.verdict() + (this.tally.hasPeerEnded() ? "; it takes no new connections" : "")
+			return failure.verdict() + ((this.tally.remark() != null) ? "; " + this.tally.remark() : "")
 					+ ((others > 0) ? String.format(Locale.ROOT, "; %d more failed", others) : "");
 		}
 		if (this.tally.receivedMessages() == 0) {

@@ -51,7 +51,8 @@ final class ProbeConnection implements Runnable {
 		this.origin = origin;
 		this.ending = new Ending(transport, key, workspace, this.roundTrips, () -> onEnd.accept(this));
 		this.sender = new EchoSender(number, transport, workspace, this.roundTrips, this.allotment);
-		EchoVerifier verifier = new EchoVerifier(number, workspace, this.roundTrips, this.ending::report);
+		EchoVerifier verifier = new EchoVerifier(number, workspace, this.roundTrips,
+				transport instanceof PlainTransport, this.ending::report);
 		this.progress = new Progress(number, workspace, this.roundTrips, this.sender, verifier, this.allotment);
 		this.leave = new Leave(transport);
 		this.receiver = new EchoReceiver(number, transport, workspace, this.sender, verifier, this.progress, this.leave,

@@ -71,9 +71,15 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 
 	private void lookBack(List<InetSocketAddress> taken, Tally tally) {
 		Failure failure = tally.firstFailure();
-		if (failure != null && (failure.step() == Step.SEND || failure.step() == Step.RECEIVE)
-				&& taken.stream().anyMatch((address) -> Aftermath.refuses(address, this.dialer.bind()))) {
-			tally.peerEnded();
+		if (failure == null || taken.isEmpty() || (failure.step() != Step.SEND && failure.step() != Step.RECEIVE)) {
+			return;
+		}
+		Aftermath peer = new Aftermath(taken.get(0), this.dialer.bind());
+		if (peer.refuses()) {
+			tally.remark("it takes no new connections");
+		}
+		else if (this.dialer.tls() == null && tally.receivedBytes() == 0 && peer.speaksTls(this.timeout)) {
+			tally.remark(TlsBreakage.WITH_TLS);
 		}
 	}
 

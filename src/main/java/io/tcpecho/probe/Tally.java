@@ -32,7 +32,7 @@ final class Tally {
 
 	private @Nullable Mismatch firstMismatch;
 
-	private boolean peerEnded;
+	private @Nullable String remark;
 
 	Tally() {
 		this((latencies) -> {
@@ -88,10 +88,11 @@ final class Tally {
 	}
 
 	/**
-	 * Notes that the peer takes no new connections.
+	 * Notes what a look at the peer has shown after the failure.
+	 * @param words a clause
 	 */
-	void peerEnded() {
-		this.peerEnded = true;
+	void remark(String words) {
+		this.remark = words;
 	}
 
 	ConnectionTally connections() {
@@ -155,8 +156,8 @@ final class Tally {
 		return this.firstMismatch;
 	}
 
-	boolean hasPeerEnded() {
-		return this.peerEnded;
+	@Nullable String remark() {
+		return this.remark;
 	}
 
 	/**
