@@ -18,11 +18,11 @@ final class EchoSender {
 
 	private final Transport transport;
 
-	private final Workspace workspace;
+	private final RunContext context;
 
 	private final RoundTrips roundTrips;
 
-	private final Allotment allotment;
+	private final SendQuota quota;
 
 	private long sent;
 
@@ -32,12 +32,12 @@ final class EchoSender {
 
 	private boolean closed;
 
-	EchoSender(int connection, Transport transport, Workspace workspace, RoundTrips roundTrips, Allotment allotment) {
+	EchoSender(int connection, Transport transport, RunContext context, RoundTrips roundTrips, SendQuota quota) {
 		this.connection = connection;
 		this.transport = transport;
-		this.workspace = workspace;
+		this.context = context;
 		this.roundTrips = roundTrips;
-		this.allotment = allotment;
+		this.quota = quota;
 	}
 
 	/**
@@ -72,7 +72,7 @@ final class EchoSender {
 	 * Returns whether no more round trips will begin.
 	 */
 	private boolean exhausted() {
-		return this.retired || this.allotment.left() == 0;
+		return this.retired || this.quota.left() == 0;
 	}
 
 	/**
@@ -88,7 +88,7 @@ final class EchoSender {
 	 * @return {@code true} if all has been sent and, if asked for, the end as well
 	 */
 	boolean finished() {
-		return exhausted() && this.sent == due() && this.closed == this.workspace.load().halfClose();
+		return exhausted() && this.sent == due() && this.closed == this.context.load().halfClose();
 	}
 
 	/**
@@ -104,9 +104,9 @@ final class EchoSender {
 			if (this.sent >= turn) {
 				return false;
 			}
-			ByteBuffer output = this.workspace.output(this.connection, this.sent, due() - this.sent);
+			ByteBuffer output = this.context.output(this.connection, this.sent, due() - this.sent);
 			this.transport.write(output);
-			if (output.position() > 0 && (!oldestSent() || this.workspace.load().halfClose())) {
+			if (output.position() > 0 && (!oldestSent() || this.context.load().halfClose())) {
 				this.roundTrips.waitFrom(now);
 			}
 			this.sent += output.position();
@@ -115,7 +115,7 @@ final class EchoSender {
 			}
 			begin(now);
 		}
-		if (this.workspace.load().halfClose() && !this.closed && this.transport.flush() && exhausted()) {
+		if (this.context.load().halfClose() && !this.closed && this.transport.flush() && exhausted()) {
 			this.closed = true;
 			this.roundTrips.waitFrom(now);
 			this.transport.shutdownOutput();
@@ -125,9 +125,9 @@ final class EchoSender {
 
 	private void begin(long now) {
 		boolean idle = this.sent == due();
-		while (!this.retired && this.allotment.allows() && !this.roundTrips.full() && !farAhead()) {
-			this.roundTrips.begin(this.allotment.begin(now), now);
-			this.workspace.tally().sent();
+		while (!this.retired && this.quota.allows() && !this.roundTrips.full() && !farAhead()) {
+			this.roundTrips.begin(this.quota.begin(now), now);
+			this.context.tally().sent();
 		}
 		if (idle && halfClosing()) {
 			// the pause before it is the probe's own
@@ -140,7 +140,7 @@ final class EchoSender {
 	 * then, whether or not it can be sent.
 	 */
 	private boolean farAhead() {
-		return !this.workspace.load().openLoop() && due() - this.sent >= AHEAD;
+		return !this.context.load().openLoop() && due() - this.sent >= AHEAD;
 	}
 
 	/**
@@ -148,18 +148,18 @@ final class EchoSender {
 	 * @return {@code true} if the sending side will be closed without any further answer
 	 */
 	boolean halfClosing() {
-		return this.workspace.load().halfClose() && !this.closed && !(this.roundTrips.full() && !exhausted());
+		return this.context.load().halfClose() && !this.closed && !(this.roundTrips.full() && !exhausted());
 	}
 
 	/**
 	 * Returns whether the message that the peer must answer next is on its way whole.
 	 */
 	boolean oldestSent() {
-		return this.sent >= (this.roundTrips.completed() + 1) * this.workspace.messageLength();
+		return this.sent >= (this.roundTrips.completed() + 1) * this.context.messageLength();
 	}
 
 	private long due() {
-		return this.roundTrips.begun() * this.workspace.messageLength();
+		return this.roundTrips.begun() * this.context.messageLength();
 	}
 
 }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * an answer
  * @param dialer how the connections are made
  * @param demands what must be reached
- * @param renewal when connections are made anew
+ * @param reconnectPolicy when connections are made anew
  */
 record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer dialer, Demands demands,
-		Renewal renewal) {
+		ReconnectPolicy reconnectPolicy) {
 
 	/**
 	 * Runs until the load is done, or failed, or the user interrupts it.
@@ -32,29 +32,29 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 	 */
 	int execute(Report report, @Nullable HistogramLog log) throws IOException, InterruptedException {
 		Tally tally = (log != null) ? new Tally(log) : new Tally();
-		Workspace workspace = new Workspace(this.load, this.timeout, tally, report, this.renewal);
-		try (ProbeLoop loop = new ProbeLoop(workspace, this.dialer);
+		RunContext context = new RunContext(this.load, this.timeout, tally, report, this.reconnectPolicy);
+		try (ProbeLoop loop = new ProbeLoop(context, this.dialer);
 				Interruption interruption = new Interruption(loop::interrupt)) {
 			try {
 				List<InetSocketAddress> addresses = this.resolver.resolve(this.target, this.timeout);
 				lookBack(loop.run(addresses), tally);
 			}
 			catch (IOException ex) {
-				tally.failed(Breakage.opening(ex));
+				tally.failed(FailureText.opening(ex));
 			}
 			judge(tally, loop.isInterrupted());
-			Outcome outcome = new Outcome(this, tally, loop.isInterrupted());
-			report.end(outcome);
+			RunResult result = new RunResult(this, tally, loop.isInterrupted());
+			report.end(result);
 			if (log != null) {
-				log.end(outcome);
+				log.end(result);
 			}
-			interruption.exitCode(outcome.exitCode());
-			return outcome.exitCode();
+			interruption.exitCode(result.exitCode());
+			return result.exitCode();
 		}
 	}
 
 	private void judge(Tally tally, boolean interrupted) {
-		Failure nothing = (tally.firstFailure() == null && !interrupted) ? Outcome.nothing(tally) : null;
+		Failure nothing = (tally.firstFailure() == null && !interrupted) ? RunResult.nothing(tally) : null;
 		if (nothing != null) {
 			tally.failed(nothing);
 		}
@@ -74,12 +74,12 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 		if (failure == null || taken.isEmpty() || (failure.step() != Step.SEND && failure.step() != Step.RECEIVE)) {
 			return;
 		}
-		Aftermath peer = new Aftermath(taken.get(0), this.dialer.bind());
+		PeerCheck peer = new PeerCheck(taken.get(0), this.dialer.bind());
 		if (peer.refuses()) {
 			tally.remark("it takes no new connections");
 		}
 		else if (this.dialer.tls() == null && tally.receivedBytes() == 0 && peer.speaksTls(this.timeout)) {
-			tally.remark(TlsBreakage.WITH_TLS);
+			tally.remark(TlsFailureText.WITH_TLS);
 		}
 	}
 

@@ -146,8 +146,8 @@ class ProbeRateTests {
 
 	private static Tally run(Load load, Peer peer, Observer observer) throws IOException {
 		Tally tally = new Tally();
-		Workspace workspace = new Workspace(load, Duration.ofSeconds(10), tally, observer);
-		try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, null))) {
+		RunContext context = new RunContext(load, Duration.ofSeconds(10), tally, observer);
+		try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null))) {
 			loop.run(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 		}
 		return tally;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tally what was counted and measured
  * @param interrupted whether the user ended the run
  */
-record Outcome(Run run, Tally tally, boolean interrupted) {
+record RunResult(Run run, Tally tally, boolean interrupted) {
 
 	/**
 	 * Returns whether all that was sent came back unchanged. As with {@code ping}, an

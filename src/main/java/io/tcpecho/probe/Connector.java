@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * An address that does not answer soon is not waited for before the next one is tried
  * (RFC 8305, "Happy Eyeballs").
  */
-final class Opening implements Runnable {
+final class Connector implements Runnable {
 
 	/** RFC 8305, 5: the recommended Connection Attempt Delay. */
 	private static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
@@ -32,15 +32,15 @@ final class Opening implements Runnable {
 
 	private final Dialer dialer;
 
-	private final Workspace workspace;
+	private final RunContext context;
 
-	private final List<Attempt> attempts = new ArrayList<>();
+	private final List<ConnectAttempt> attempts = new ArrayList<>();
 
 	private final List<String> refusals = new ArrayList<>();
 
 	private long attemptedAt;
 
-	private @Nullable Attempt taken;
+	private @Nullable ConnectAttempt taken;
 
 	private @Nullable Transport transport;
 
@@ -61,16 +61,16 @@ final class Opening implements Runnable {
 	 * @param selector where the connection is registered
 	 * @param addresses addresses to try in turn, at least one
 	 * @param dialer how the connection is made
-	 * @param workspace what the connections share
+	 * @param context what the connections share
 	 * @throws IOException if the system has no socket left
 	 */
-	Opening(int number, Selector selector, List<InetSocketAddress> addresses, Dialer dialer, Workspace workspace)
+	Connector(int number, Selector selector, List<InetSocketAddress> addresses, Dialer dialer, RunContext context)
 			throws IOException {
 		this.number = number;
 		this.selector = selector;
 		this.addresses = addresses.iterator();
 		this.dialer = dialer;
-		this.workspace = workspace;
+		this.context = context;
 		attempt();
 	}
 
@@ -91,7 +91,7 @@ final class Opening implements Runnable {
 	 * @return the connection, even if the handshake is under way or has failed, or
 	 * {@code null} if there is none
 	 */
-	@Nullable Attempt taken() {
+	@Nullable ConnectAttempt taken() {
 		return this.taken;
 	}
 
@@ -137,7 +137,8 @@ final class Opening implements Runnable {
 	}
 
 	private void attempt() throws IOException {
-		Attempt attempt = new Attempt(this.addresses.next(), this.dialer.open(), this.selector, this::attempted);
+		ConnectAttempt attempt = new ConnectAttempt(this.addresses.next(), this.dialer.open(), this.selector,
+				this::attempted);
 		this.attempts.add(attempt);
 		this.attemptedAt = attempt.since();
 		attempt.start();
@@ -148,19 +149,19 @@ final class Opening implements Runnable {
 			attempt();
 		}
 		catch (IOException ex) {
-			fail(Breakage.opening(ex));
+			fail(FailureText.opening(ex));
 		}
 	}
 
-	private void attempted(Attempt attempt, long now, @Nullable String refusal) {
+	private void attempted(ConnectAttempt attempt, long now, @Nullable String refusal) {
 		this.attempts.remove(attempt);
 		if (refusal != null) {
 			refused(attempt, refusal);
 			return;
 		}
-		this.attempts.forEach(Attempt::close);
+		this.attempts.forEach(ConnectAttempt::close);
 		this.attempts.clear();
-		this.workspace.tally().connections().connected(now - attempt.since());
+		this.context.tally().connections().connected(now - attempt.since());
 		this.taken = attempt;
 		this.since = now;
 		attempt.key().attach(this);
@@ -170,7 +171,7 @@ final class Opening implements Runnable {
 		}
 	}
 
-	private void refused(Attempt attempt, String reason) {
+	private void refused(ConnectAttempt attempt, String reason) {
 		this.refusals.add("%s %s".formatted(Target.of(attempt.address()), reason));
 		attempt.close();
 		if (this.addresses.hasNext()) {
@@ -193,7 +194,7 @@ final class Opening implements Runnable {
 	 * Begins the handshake or continues it as far as it goes.
 	 */
 	void shakeHands() {
-		Attempt attempt = Objects.requireNonNull(this.taken);
+		ConnectAttempt attempt = Objects.requireNonNull(this.taken);
 		this.ready = false;
 		try {
 			Transport connected = this.transport;
@@ -206,7 +207,7 @@ final class Opening implements Runnable {
 				this.open = true;
 				this.over = true;
 				if (this.dialer.tls() != null) {
-					this.workspace.tally().connections().handshaken(System.nanoTime() - this.since);
+					this.context.tally().connections().handshaken(System.nanoTime() - this.since);
 				}
 			}
 			else {
@@ -214,7 +215,7 @@ final class Opening implements Runnable {
 			}
 		}
 		catch (IOException ex) {
-			fail(TlsBreakage.handshaking(ex));
+			fail(TlsFailureText.handshaking(ex));
 		}
 	}
 
@@ -230,13 +231,13 @@ final class Opening implements Runnable {
 		if (this.taken != null) {
 			if (this.transport != null && isLate(now, this.since)) {
 				fail(new Failure(Step.HANDSHAKE,
-						"timed out, not complete within " + Durations.format(this.workspace.timeout())));
+						"timed out, not complete within " + Durations.format(this.context.timeout())));
 			}
 			return;
 		}
-		for (Attempt attempt : List.copyOf(this.attempts)) {
+		for (ConnectAttempt attempt : List.copyOf(this.attempts)) {
 			if (isLate(now, attempt.since())) {
-				attempted(attempt, now, "timed out, no answer within " + Durations.format(this.workspace.timeout()));
+				attempted(attempt, now, "timed out, no answer within " + Durations.format(this.context.timeout()));
 			}
 		}
 		if (!this.over && this.addresses.hasNext() && now - this.attemptedAt >= ATTEMPT_DELAY.toNanos()) {
@@ -245,7 +246,7 @@ final class Opening implements Runnable {
 	}
 
 	private boolean isLate(long now, long start) {
-		return now - start > this.workspace.timeout().toNanos();
+		return now - start > this.context.timeout().toNanos();
 	}
 
 	private void fail(Failure failure) {
@@ -255,7 +256,7 @@ final class Opening implements Runnable {
 	}
 
 	private void close() {
-		this.attempts.forEach(Attempt::close);
+		this.attempts.forEach(ConnectAttempt::close);
 		try {
 			if (this.transport != null) {
 				this.transport.close();

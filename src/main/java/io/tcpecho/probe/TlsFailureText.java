@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Broken TLS connections in plain words.
  */
-final class TlsBreakage {
+final class TlsFailureText {
 
 	static final String WITH_TLS = "the other end speaks TLS: try --tls";
 
-	private TlsBreakage() {
+	private TlsFailureText() {
 	}
 
 	static Failure handshaking(IOException failure) {
 		if (failure instanceof SSLException refused) {
 			return new Failure(Step.HANDSHAKE, reason(refused));
 		}
-		return new Failure(Step.HANDSHAKE, Breakage.reason(failure));
+		return new Failure(Step.HANDSHAKE, FailureText.reason(failure));
 	}
 
 	/**

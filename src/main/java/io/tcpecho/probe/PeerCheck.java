@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Look at a peer after it has broken a connection: did it end altogether, or does it
  * speak another protocol?
  */
-final class Aftermath {
+final class PeerCheck {
 
 	/** How long a new connection must last to count as taken. */
 	private static final Duration PATIENCE = Duration.ofMillis(200);
@@ -45,7 +45,7 @@ final class Aftermath {
 	 * @param address the peer's address
 	 * @param bind where to come from, if not from where the system chooses
 	 */
-	Aftermath(InetSocketAddress address, @Nullable InetAddress bind) {
+	PeerCheck(InetSocketAddress address, @Nullable InetAddress bind) {
 		this.address = address;
 		this.bind = bind;
 	}

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of connections that are made anew while a run lasts.
  */
 @Timeout(20)
-class ProbeRenewalTests {
+class ProbeReconnectTests {
 
 	@ParameterizedTest
 	@CsvSource({ "--interval=1ms, 1", "--interval=0, 3" })
@@ -142,7 +142,8 @@ class ProbeRenewalTests {
 		try (Selector selector = Selector.open(); SocketChannel channel = SocketChannel.open()) {
 			channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).configureBlocking(false);
 			InetSocketAddress itself = (InetSocketAddress) channel.getLocalAddress();
-			Attempt attempt = new Attempt(itself, channel, selector, (ended, now, refusal) -> refusals.add(refusal));
+			ConnectAttempt attempt = new ConnectAttempt(itself, channel, selector,
+					(ended, now, refusal) -> refusals.add(refusal));
 			attempt.start();
 			while (refusals.isEmpty()) {
 				selector.select((key) -> attempt.run());
