@@ -100,7 +100,7 @@ final class Exchange {
 
 	/**
 	 * Lets a connection go on where another one was.
-	 * @param connection open, with the allotment of the other one
+	 * @param connection open, with the quota of the other one
 	 */
 	void replace(ProbeConnection connection) {
 		this.connections.set(connection.quota().index(), connection);

@@ -21,13 +21,13 @@ final class ProbeConnection implements Runnable {
 
 	private final EchoReceiver receiver;
 
-	private final Progress progress;
-
 	private final SendQuota quota;
 
 	private final ConnectionEnd end;
 
 	private final LingeringClose lingeringClose;
+
+	private final ConnectionDeadline deadline;
 
 	private final @Nullable PendingReconnect origin;
 
@@ -52,10 +52,11 @@ final class ProbeConnection implements Runnable {
 		this.sender = new EchoSender(number, transport, context, this.roundTrips, this.quota);
 		EchoVerifier verifier = new EchoVerifier(number, context, this.roundTrips, transport instanceof PlainTransport,
 				this.end::report);
-		this.progress = new Progress(number, context, this.roundTrips, this.sender, verifier, this.quota);
+		Progress progress = new Progress(number, context, this.roundTrips, this.sender, verifier, this.quota);
 		this.lingeringClose = new LingeringClose(transport);
-		this.receiver = new EchoReceiver(number, transport, context, this.sender, verifier, this.progress,
+		this.receiver = new EchoReceiver(number, transport, context, this.sender, verifier, progress,
 				this.lingeringClose, this.end);
+		this.deadline = new ConnectionDeadline(key, progress, this.lingeringClose, this.end);
 		key.interestOps(SelectionKey.OP_READ);
 		key.attach(this);
 	}
@@ -188,25 +189,10 @@ final class ProbeConnection implements Runnable {
 	}
 
 	/**
-	 * Fails if what is due has been waited for too long, or closes when it has lingered.
-	 * @param now {@link System#nanoTime()}
+	 * Looks at the deadline, as {@link ConnectionDeadline#check} says.
 	 */
 	void checkDeadline(long now) {
-		if (this.end.hasCome()) {
-			return;
-		}
-		if (this.lingeringClose.hasBegun()) {
-			if (this.lingeringClose.isOver(now)) {
-				this.end.come();
-			}
-			return;
-		}
-		// the peer has yet to take bytes before more can follow
-		boolean blocked = (this.key.interestOps() & SelectionKey.OP_WRITE) != 0;
-		Failure late = this.progress.late(now, blocked);
-		if (late != null) {
-			this.end.fail(late);
-		}
+		this.deadline.check(now);
 	}
 
 }
