@@ -22,14 +22,14 @@ final class Churn {
 
 	/**
 	 * Begins.
-	 * @param workspace what the connections share
+	 * @param context what the connections share
 	 * @param connections those that have their turn
 	 * @param now {@link System#nanoTime()}
 	 */
-	Churn(Workspace workspace, List<ProbeConnection> connections, long now) {
-		this.rate = workspace.renewal().churn();
+	Churn(RunContext context, List<ProbeConnection> connections, long now) {
+		this.rate = context.reconnectPolicy().churn();
 		this.connections = connections;
-		this.tally = workspace.tally().connections();
+		this.tally = context.tally().connections();
 		this.last = now;
 	}
 

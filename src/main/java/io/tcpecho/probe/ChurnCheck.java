@@ -21,7 +21,7 @@ final class ChurnCheck {
 	 * @return the failure, or {@code null} if there was no rate or it was kept
 	 */
 	static @Nullable Failure check(Run run, ConnectionTally tally) {
-		double rate = run.renewal().churn();
+		double rate = run.reconnectPolicy().churn();
 		double due = tally.churnDue();
 		double second = Duration.ofSeconds(1).toNanos();
 		double tolerated = Math.max(1, rate * RateCheck.TOLERANCE.toNanos() / second);

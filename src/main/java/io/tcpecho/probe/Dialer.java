@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code null}
  * @param tls makes them encrypted ones, if given
  */
-record Dialer(@Nullable InetAddress bind, @Nullable Encryption tls) {
+record Dialer(@Nullable InetAddress bind, @Nullable TransportFactory tls) {
 
 	/**
 	 * Opens a non-blocking socket.

@@ -12,7 +12,7 @@ final class EchoReceiver {
 
 	private final Transport transport;
 
-	private final Workspace workspace;
+	private final RunContext context;
 
 	private final EchoSender sender;
 
@@ -20,20 +20,20 @@ final class EchoReceiver {
 
 	private final Progress progress;
 
-	private final Leave leave;
+	private final LingeringClose lingeringClose;
 
-	private final Ending ending;
+	private final ConnectionEnd end;
 
-	EchoReceiver(int connection, Transport transport, Workspace workspace, EchoSender sender, EchoVerifier verifier,
-			Progress progress, Leave leave, Ending ending) {
+	EchoReceiver(int connection, Transport transport, RunContext context, EchoSender sender, EchoVerifier verifier,
+			Progress progress, LingeringClose lingeringClose, ConnectionEnd end) {
 		this.connection = connection;
 		this.transport = transport;
-		this.workspace = workspace;
+		this.context = context;
 		this.sender = sender;
 		this.verifier = verifier;
 		this.progress = progress;
-		this.leave = leave;
-		this.ending = ending;
+		this.lingeringClose = lingeringClose;
+		this.end = end;
 	}
 
 	/**
@@ -45,11 +45,14 @@ final class EchoReceiver {
 		long now;
 		int count;
 		do {
-			ByteBuffer input = this.workspace.input();
+			ByteBuffer input = this.context.input();
 			count = this.transport.read(input);
 			now = System.nanoTime();
 			if (count > 0) {
 				this.verifier.accept(input.flip(), this.sender.sent(), now);
+			}
+			else if (this.transport.heard()) {
+				this.progress.heard(now);
 			}
 		}
 		while (count > 0 && this.transport.buffers());
@@ -62,10 +65,10 @@ final class EchoReceiver {
 	private void endOfStream() {
 		Failure early = this.progress.ended(this.transport.endedCleanly());
 		if (early != null) {
-			this.ending.fail(early);
+			this.end.fail(early);
 		}
 		else {
-			this.ending.come();
+			this.end.come();
 		}
 	}
 
@@ -76,10 +79,10 @@ final class EchoReceiver {
 	void sendingFailed(IOException failure) {
 		try {
 			receive();
-			if (this.leave.hasBegun()) {
-				this.ending.come();
+			if (this.lingeringClose.hasBegun()) {
+				this.end.come();
 			}
-			this.ending.fail(Breakage.sending(failure, this.progress.place()));
+			this.end.fail(FailureText.sending(failure, this.progress.place()));
 		}
 		catch (IOException ex) {
 			receivingFailed(ex);
@@ -91,10 +94,10 @@ final class EchoReceiver {
 	 * @param failure what {@link #receive()} has met
 	 */
 	void receivingFailed(IOException failure) {
-		if (this.leave.hasBegun() && Breakage.isHangUp(failure)) {
-			this.ending.come();
+		if (this.lingeringClose.hasBegun() && FailureText.isHangUp(failure)) {
+			this.end.come();
 		}
-		this.ending.fail(Breakage.receiving(failure, this.connection, this.progress.place()));
+		this.end.fail(FailureText.receiving(failure, this.connection, this.progress.place()));
 	}
 
 }

@@ -13,13 +13,15 @@ final class EchoVerifier {
 
 	private final int connection;
 
-	private final Workspace workspace;
+	private final RunContext context;
 
 	private final RoundTrips roundTrips;
 
 	private final Consumer<Failure> failures;
 
 	private final int messageLength;
+
+	private final boolean plain;
 
 	private long received;
 
@@ -33,16 +35,18 @@ final class EchoVerifier {
 	/**
 	 * Creates the verifier of a connection.
 	 * @param connection number of the connection
-	 * @param workspace what the connections share
+	 * @param context what the connections share
 	 * @param roundTrips completed as their answers come in
+	 * @param plain whether the bytes are those of the TCP connection itself
 	 * @param failures told of the first difference
 	 */
-	EchoVerifier(int connection, Workspace workspace, RoundTrips roundTrips, Consumer<Failure> failures) {
+	EchoVerifier(int connection, RunContext context, RoundTrips roundTrips, boolean plain, Consumer<Failure> failures) {
 		this.connection = connection;
-		this.workspace = workspace;
+		this.context = context;
 		this.roundTrips = roundTrips;
+		this.plain = plain;
 		this.failures = failures;
-		this.messageLength = workspace.messageLength();
+		this.messageLength = context.messageLength();
 	}
 
 	/**
@@ -61,7 +65,7 @@ final class EchoVerifier {
 	 * @throws ProbeException if more has come than was sent
 	 */
 	void accept(ByteBuffer input, long sent, long now) throws ProbeException {
-		this.workspace.tally().received(input.remaining());
+		this.context.tally().received(input.remaining());
 		while (input.hasRemaining()) {
 			int count = (int) Math.min(Math.min(input.remaining(), this.messageLength - this.position),
 					sent - this.received);
@@ -69,7 +73,7 @@ final class EchoVerifier {
 				throw tooMuch(input);
 			}
 			ByteBuffer part = input.slice(input.position(), count);
-			int differs = part.mismatch(this.workspace.expected(this.connection, this.received, count));
+			int differs = part.mismatch(this.context.expected(this.connection, this.received, count));
 			if (differs >= 0) {
 				this.intact = false;
 				reportOnce(input, this.received + differs, sent);
@@ -85,8 +89,8 @@ final class EchoVerifier {
 		this.roundTrips.waitFrom(now);
 		if (this.position == this.messageLength) {
 			long latency = this.roundTrips.complete(now);
-			this.workspace.tally().roundTrip(latency, this.intact, now);
-			this.workspace.observer().roundTrip(this.roundTrips.lastNumber(), this.messageLength, latency, this.intact);
+			this.context.tally().roundTrip(latency, this.intact, now);
+			this.context.observer().roundTrip(this.roundTrips.lastNumber(), this.messageLength, latency, this.intact);
 			this.position = 0;
 			this.intact = true;
 		}
@@ -100,15 +104,16 @@ final class EchoVerifier {
 		Mismatch mismatch = mismatch(input, offset, sent);
 		this.failures.accept(new Failure(Step.VERIFY,
 				String.format(Locale.ROOT,
-						"byte %d differs: expected 0x%02x, got 0x%02x (connection %d, round trip %d)", offset,
-						mismatch.expected(), mismatch.got(), this.connection, this.roundTrips.completed() + 1),
+						"byte %d differs: expected 0x%02x, got 0x%02x (connection %d, round trip %d)%s", offset,
+						mismatch.expected(), mismatch.got(), this.connection, this.roundTrips.completed() + 1,
+						(this.plain && this.received == 0) ? TlsFailureText.plain(input) : ""),
 				mismatch));
 	}
 
 	private Mismatch mismatch(ByteBuffer input, long offset, long sent) {
 		long start = offset - offset % Mismatch.CONTEXT;
 		byte[] expected = bytes(
-				this.workspace.expected(this.connection, start, Math.min(Mismatch.CONTEXT, sent - start)));
+				this.context.expected(this.connection, start, Math.min(Mismatch.CONTEXT, sent - start)));
 		// what came before this read did not differ
 		int before = (int) Math.max(0, this.received - start);
 		int from = input.position() + (int) Math.max(0, start - this.received);

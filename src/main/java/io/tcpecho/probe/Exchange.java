@@ -15,11 +15,13 @@ final class Exchange {
 	/** How long an interrupted run waits for what is in flight. */
 	private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
-	private final Workspace workspace;
+	private final RunContext context;
 
 	private final List<ProbeConnection> connections;
 
 	private final Schedule schedule;
+
+	private final long patience;
 
 	private boolean interrupted;
 
@@ -29,17 +31,18 @@ final class Exchange {
 
 	/**
 	 * Creates the exchange and lets the connections send.
-	 * @param workspace what the connections share
+	 * @param context what the connections share
 	 * @param connections open connections, at least one
 	 */
-	Exchange(Workspace workspace, List<ProbeConnection> connections) {
+	Exchange(RunContext context, List<ProbeConnection> connections) {
 		long start = System.nanoTime();
-		workspace.tally().started(start + workspace.load().warmup().toNanos());
-		this.workspace = workspace;
+		context.tally().started(start + context.load().warmup().toNanos());
+		this.context = context;
 		this.connections = connections;
-		this.schedule = new Schedule(workspace.load(), connections.size(), start);
+		this.patience = patience(context.load(), context.timeout()).toNanos();
+		this.schedule = new Schedule(context.load(), connections.size(), start);
 		for (int i = 0; i < connections.size(); i++) {
-			connections.get(i).allotment().start(this.schedule, i);
+			connections.get(i).quota().start(this.schedule, i);
 			connections.get(i).proceed(System.nanoTime());
 		}
 	}
@@ -50,6 +53,9 @@ final class Exchange {
 	 * @return nanoseconds until more is due, zero or less if more is due already
 	 */
 	long proceed(long now) {
+		if (!this.ended && this.context.load().openLoop()) {
+			this.context.tally().sendDelays().lagged(-this.schedule.untilNext(now));
+		}
 		if (!this.ended && this.schedule.ended(now)) {
 			this.ended = true;
 			this.endedAt = now;
@@ -81,7 +87,7 @@ final class Exchange {
 			return false;
 		}
 		long missing = this.connections.stream().mapToLong(ProbeConnection::inFlight).sum();
-		Tally tally = this.workspace.tally();
+		Tally tally = this.context.tally();
 		if (missing > 0) {
 			tally.failed(new Failure(Step.RECEIVE,
 					(tally.receivedMessages() == 0) ? "interrupted before anything came back"
@@ -94,10 +100,10 @@ final class Exchange {
 
 	/**
 	 * Lets a connection go on where another one was.
-	 * @param connection open, with the allotment of the other one
+	 * @param connection open, with the quota of the other one
 	 */
 	void replace(ProbeConnection connection) {
-		this.connections.set(connection.allotment().index(), connection);
+		this.connections.set(connection.quota().index(), connection);
 		connection.proceed(System.nanoTime());
 	}
 
@@ -114,19 +120,38 @@ final class Exchange {
 		for (ProbeConnection connection : this.connections) {
 			connection.checkDeadline(now);
 		}
-		if (this.ended && now - this.endedAt >= this.workspace.timeout().toNanos()) {
+		if (this.ended && !this.interrupted && now - this.endedAt >= this.patience) {
 			giveUp(now);
 		}
-		this.workspace.observer().tick(this.workspace.tally(), now);
+		this.context.observer().tick(this.context.tally(), now);
 	}
 
+	/**
+	 * Ends what the end of the duration has not ended, be it that the peer still answers
+	 * a little at a time.
+	 */
 	private void giveUp(long now) {
 		long overdue = this.connections.stream().mapToLong((connection) -> connection.giveUp(now)).sum();
+		long missing = this.connections.stream().mapToLong(ProbeConnection::abandon).sum();
+		Tally tally = this.context.tally();
 		if (overdue > 0) {
-			this.workspace.tally()
-				.failed(new Failure(Step.SEND, String.format(Locale.ROOT,
-						"%d messages were due and could not be sent: the peer is slower than the rate", overdue)));
+			tally.failed(new Failure(Step.SEND, String.format(Locale.ROOT,
+					"%d messages were due and could not be sent: the peer is slower than the rate", overdue)));
 		}
+		else if (missing > 0) {
+			tally.failed(new Failure(Step.RECEIVE,
+					String.format(Locale.ROOT, "%d of %d messages did not come back within %s of the end", missing,
+							tally.sentMessages(), Durations.format(this.patience))));
+		}
+	}
+
+	/**
+	 * Returns how long what is in flight is awaited after the end of the duration. With a
+	 * half-close the peer may begin only then, and has as much to send as the probe had.
+	 */
+	private static Duration patience(Load load, Duration timeout) {
+		Duration sending = load.sending();
+		return (load.halfClose() && sending != null) ? timeout.plus(sending) : timeout;
 	}
 
 }

@@ -61,17 +61,17 @@ final class HistogramLog implements Consumer<Histogram>, Closeable {
 
 	/**
 	 * Writes what is known at the end only.
-	 * @param outcome result of the run
+	 * @param result result of the run
 	 */
-	void end(Outcome outcome) {
-		Tally tally = outcome.tally();
+	void end(RunResult result) {
+		Tally tally = result.tally();
 		// ends the last interval
 		tally.measurement().intervals();
 		write(CONNECT, tally.connections().connects());
 		write(HANDSHAKE, tally.connections().handshakes());
 		write(OUTAGE, tally.connections().outages());
 		this.writer.outputComment("[%s]".formatted(Counts.of(tally)));
-		this.writer.outputComment("[Verdict: %s]".formatted(outcome.verdict()));
+		this.writer.outputComment("[Verdict: %s]".formatted(result.verdict()));
 		// an interrupted run ends without closing
 		this.out.flush();
 	}

@@ -30,8 +30,8 @@ final class JsonParts {
 		json.writeNumberProperty("depth", load.depth());
 		json.writeBooleanProperty("halfClose", load.halfClose());
 		json.writeNumberProperty("timeout", seconds(run.timeout()));
-		json.writeBooleanProperty("reconnect", run.renewal().reconnect());
-		json.writeNumberProperty("churn", run.renewal().churn());
+		json.writeBooleanProperty("reconnect", run.reconnectPolicy().reconnect());
+		json.writeNumberProperty("churn", run.reconnectPolicy().churn());
 		json.writeBooleanProperty("tls", run.dialer().tls() != null);
 		json.writeEndObject();
 	}

@@ -36,25 +36,25 @@ final class JsonReport implements Report {
 	}
 
 	@Override
-	public void end(Outcome outcome) {
+	public void end(RunResult result) {
 		StringWriter text = new StringWriter();
-		Tally tally = outcome.tally();
+		Tally tally = result.tally();
 		Failure failure = tally.firstFailure();
-		Load load = outcome.run().load();
+		Load load = result.run().load();
 		try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
 			json.writeStartObject();
-			json.writeStringProperty("target", outcome.run().target().toString());
+			json.writeStringProperty("target", result.run().target().toString());
 			json.writeStringProperty("address", this.address);
-			json.writeStringProperty("verdict", outcome.verdict());
+			json.writeStringProperty("verdict", result.verdict());
 			json.writeStringProperty("failedStep", (failure != null) ? failure.step().label() : null);
-			json.writeBooleanProperty("interrupted", outcome.interrupted());
+			json.writeBooleanProperty("interrupted", result.interrupted());
 			JsonParts.counts(json, Counts.of(tally));
 			json.writeNumberProperty("bytes", tally.receivedBytes());
 			json.writeNumberProperty("seconds", JsonParts.seconds(tally.measurement().elapsed()));
 			JsonParts.number(json, "rate", load.openLoop() ? load.rate() : null);
 			json.writeNumberProperty("messagesPerSecond", JsonParts.rounded(tally.measurement().perSecond(), 10));
 			json.writeNumberProperty("seed", load.seed());
-			JsonParts.parameters(json, outcome.run());
+			JsonParts.parameters(json, result.run());
 			json.writeObjectPropertyStart("connections");
 			json.writeNumberProperty("opened", tally.connections().openedConnections());
 			json.writeNumberProperty("failed", tally.connections().failedConnections());

@@ -38,7 +38,8 @@ final class LoadOptions {
 	private @Nullable Long count;
 
 	@Option(names = { "-d", "--duration" }, paramLabel = "TIME",
-			description = "How long to send; then what is in flight is awaited.")
+			description = "How long to send; then what is in flight is awaited, for --timeout at most;"
+					+ " with --half-close for as long as was sent, too.")
 	private @Nullable Duration duration;
 
 	@Option(names = "--warmup", paramLabel = "TIME", defaultValue = "0",

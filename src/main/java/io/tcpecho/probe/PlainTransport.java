@@ -31,6 +31,11 @@ final class PlainTransport implements Transport {
 	}
 
 	@Override
+	public boolean heard() {
+		return false;
+	}
+
+	@Override
 	public void write(ByteBuffer source) throws IOException {
 		this.channel.write(source);
 	}

@@ -48,7 +48,7 @@ final class ProbeCommand implements Callable<Integer> {
 	private DemandOptions demands = new DemandOptions();
 
 	@Mixin
-	private RenewalOptions renewal = new RenewalOptions();
+	private ReconnectOptions reconnect = new ReconnectOptions();
 
 	@Option(names = "--bind", paramLabel = "ADDRESS",
 			description = "Address of this machine to connect from (default: the system's choice).")
@@ -89,7 +89,7 @@ final class ProbeCommand implements Callable<Integer> {
 			TlsClient client = (this.tls != null) ? this.tls.toClient(peer) : null;
 			Load sent = this.load.toLoad();
 			run = new Run(peer, resolver(), sent, this.timeout, new Dialer(this.bind, client), this.demands.toDemands(),
-					this.renewal.toRenewal(sent));
+					this.reconnect.toPolicy(sent));
 			log = (this.histogram != null) ? new HistogramLog(this.histogram) : null;
 		}
 		catch (IllegalArgumentException ex) {

@@ -13,7 +13,7 @@ final class ProbeConnection implements Runnable {
 
 	private final SelectionKey key;
 
-	private final Workspace workspace;
+	private final RunContext context;
 
 	private final RoundTrips roundTrips;
 
@@ -21,62 +21,63 @@ final class ProbeConnection implements Runnable {
 
 	private final EchoReceiver receiver;
 
-	private final Progress progress;
+	private final SendQuota quota;
 
-	private final Allotment allotment;
+	private final ConnectionEnd end;
 
-	private final Ending ending;
+	private final LingeringClose lingeringClose;
 
-	private final Leave leave;
+	private final ConnectionDeadline deadline;
 
-	private final @Nullable Vacancy origin;
+	private final @Nullable PendingReconnect origin;
 
 	/**
 	 * Creates the conversation over an open transport.
 	 * @param number number of the connection, from 0
 	 * @param transport ready to exchange bytes
 	 * @param key the transport's place in the selector
-	 * @param workspace what the connections share
-	 * @param allotment what it has to send
+	 * @param context what the connections share
+	 * @param quota what it has to send
 	 * @param origin the place that it takes, if it is not among the first
 	 * @param onEnd called when the conversation is over, well or not
 	 */
-	ProbeConnection(int number, Transport transport, SelectionKey key, Workspace workspace, Allotment allotment,
-			@Nullable Vacancy origin, Consumer<ProbeConnection> onEnd) {
+	ProbeConnection(int number, Transport transport, SelectionKey key, RunContext context, SendQuota quota,
+			@Nullable PendingReconnect origin, Consumer<ProbeConnection> onEnd) {
 		this.key = key;
-		this.workspace = workspace;
-		this.roundTrips = new RoundTrips((int) Math.min(workspace.load().count(), workspace.load().depth()),
-				allotment.begun());
-		this.allotment = allotment;
+		this.context = context;
+		this.roundTrips = new RoundTrips((int) Math.min(context.load().count(), context.load().depth()), quota.begun());
+		this.quota = quota;
 		this.origin = origin;
-		this.ending = new Ending(transport, key, workspace, this.roundTrips, () -> onEnd.accept(this));
-		this.sender = new EchoSender(number, transport, workspace, this.roundTrips, this.allotment);
-		EchoVerifier verifier = new EchoVerifier(number, workspace, this.roundTrips, this.ending::report);
-		this.progress = new Progress(number, workspace, this.roundTrips, this.sender, verifier, this.allotment);
-		this.leave = new Leave(transport);
-		this.receiver = new EchoReceiver(number, transport, workspace, this.sender, verifier, this.progress, this.leave,
-				this.ending);
+		this.end = new ConnectionEnd(transport, key, context, this.roundTrips, () -> onEnd.accept(this));
+		this.sender = new EchoSender(number, transport, context, this.roundTrips, this.quota);
+		EchoVerifier verifier = new EchoVerifier(number, context, this.roundTrips, transport instanceof PlainTransport,
+				this.end::report);
+		Progress progress = new Progress(number, context, this.roundTrips, this.sender, verifier, this.quota);
+		this.lingeringClose = new LingeringClose(transport);
+		this.receiver = new EchoReceiver(number, transport, context, this.sender, verifier, progress,
+				this.lingeringClose, this.end);
+		this.deadline = new ConnectionDeadline(key, progress, this.lingeringClose, this.end);
 		key.interestOps(SelectionKey.OP_READ);
 		key.attach(this);
 	}
 
 	/**
-	 * Lets the next message go, as {@link Allotment#permit} says.
+	 * Lets the next message go, as {@link SendQuota#permit} says.
 	 */
 	void permit(long now) {
-		boolean full = !this.ending.hasCome() && this.roundTrips.full();
-		if (full && this.workspace.load().openLoop()) {
-			this.workspace.tally().heldUp();
+		boolean full = !this.end.hasCome() && this.roundTrips.full();
+		if (full && this.context.load().openLoop()) {
+			this.context.tally().sendDelays().heldUp();
 		}
-		this.allotment.permit(full);
+		this.quota.permit(full);
 		proceed(now);
 	}
 
 	/**
-	 * Begins no more round trips, as {@link Allotment#stop()} says.
+	 * Begins no more round trips, as {@link SendQuota#stop()} says.
 	 */
 	void stop(long now) {
-		this.allotment.stop();
+		this.quota.stop();
 		proceed(now);
 	}
 
@@ -85,9 +86,21 @@ final class ProbeConnection implements Runnable {
 	 * @return number of messages that will not be sent
 	 */
 	long giveUp(long now) {
-		long overdue = this.allotment.giveUp();
+		long overdue = this.quota.giveUp();
 		proceed(now);
 		return overdue;
+	}
+
+	/**
+	 * Ends, though messages may be in flight.
+	 * @return number of those, which are lost
+	 */
+	long abandon() {
+		long missing = inFlight();
+		if (missing > 0) {
+			this.end.abandon();
+		}
+		return missing;
 	}
 
 	/**
@@ -95,7 +108,7 @@ final class ProbeConnection implements Runnable {
 	 * @return {@code false} if it is about to close anyway
 	 */
 	boolean retire(long now) {
-		if (this.sender.isRetired() || this.ending.hasCome() || this.leave.hasBegun() || this.allotment.left() == 0) {
+		if (this.sender.isRetired() || this.end.hasCome() || this.lingeringClose.hasBegun() || this.quota.left() == 0) {
 			return false;
 		}
 		this.sender.retire(now);
@@ -108,7 +121,7 @@ final class ProbeConnection implements Runnable {
 	 * @return {@code false} if something went wrong before
 	 */
 	boolean isRetired() {
-		return this.sender.isRetired() && this.leave.hasBegun();
+		return this.sender.isRetired() && this.lingeringClose.hasBegun();
 	}
 
 	long retiredAt() {
@@ -120,18 +133,18 @@ final class ProbeConnection implements Runnable {
 	 * @return the loss that the run survives, or {@code null} if there is none
 	 */
 	@Nullable Failure loss() {
-		return this.ending.loss();
+		return this.end.loss();
 	}
 
 	boolean hasAnswered() {
 		return this.roundTrips.completed() > 0;
 	}
 
-	Allotment allotment() {
-		return this.allotment;
+	SendQuota quota() {
+		return this.quota;
 	}
 
-	@Nullable Vacancy origin() {
+	@Nullable PendingReconnect origin() {
 		return this.origin;
 	}
 
@@ -139,7 +152,7 @@ final class ProbeConnection implements Runnable {
 	 * Returns the number of messages that may still come back.
 	 */
 	long inFlight() {
-		return this.ending.hasCome() ? 0 : this.roundTrips.inFlight();
+		return this.end.hasCome() ? 0 : this.roundTrips.inFlight();
 	}
 
 	@Override
@@ -156,14 +169,14 @@ final class ProbeConnection implements Runnable {
 	 * Sends what is due by now.
 	 */
 	void proceed(long now) {
-		if (this.ending.hasCome()) {
+		if (this.end.hasCome()) {
 			return;
 		}
 		try {
 			boolean flushed = this.sender.send(now);
 			if (this.sender.finished() && this.roundTrips.inFlight() == 0 && !this.sender.closed()
-					&& !this.leave.hasBegun()) {
-				flushed = this.leave.begin(now);
+					&& !this.lingeringClose.hasBegun()) {
+				flushed = this.lingeringClose.begin(now);
 			}
 			int operations = flushed ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
 			if (this.key.interestOps() != operations) {
@@ -176,25 +189,10 @@ final class ProbeConnection implements Runnable {
 	}
 
 	/**
-	 * Fails if what is due has been waited for too long, or takes leave for good.
-	 * @param now {@link System#nanoTime()}
+	 * Looks at the deadline, as {@link ConnectionDeadline#check} says.
 	 */
 	void checkDeadline(long now) {
-		if (this.ending.hasCome()) {
-			return;
-		}
-		if (this.leave.hasBegun()) {
-			if (this.leave.isTaken(now)) {
-				this.ending.come();
-			}
-			return;
-		}
-		// the peer has yet to take bytes before more can follow
-		boolean blocked = (this.key.interestOps() & SelectionKey.OP_WRITE) != 0;
-		Failure late = this.progress.late(now, blocked);
-		if (late != null) {
-			this.ending.fail(late);
-		}
+		this.deadline.check(now);
 	}
 
 }

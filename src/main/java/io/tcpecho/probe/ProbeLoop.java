@@ -25,7 +25,7 @@ final class ProbeLoop implements AutoCloseable {
 
 	private final Selector selector = Selector.open();
 
-	private final Workspace workspace;
+	private final RunContext context;
 
 	private final Dialer dialer;
 
@@ -39,10 +39,10 @@ final class ProbeLoop implements AutoCloseable {
 
 	private volatile boolean interrupted;
 
-	ProbeLoop(Workspace workspace, Dialer dialer) throws IOException {
-		this.workspace = workspace;
+	ProbeLoop(RunContext context, Dialer dialer) throws IOException {
+		this.context = context;
 		this.dialer = dialer;
-		this.tick = Duration.ofNanos(Math.min(TICK.toNanos(), workspace.timeout().toNanos() / 4));
+		this.tick = Duration.ofNanos(Math.min(TICK.toNanos(), context.timeout().toNanos() / 4));
 	}
 
 	/**
@@ -58,7 +58,7 @@ final class ProbeLoop implements AutoCloseable {
 		select(SELECTABLE);
 		List<InetSocketAddress> taken = open(addresses, 0, 1);
 		if (!taken.isEmpty()) {
-			open(taken, 1, this.workspace.load().connections());
+			open(taken, 1, this.context.load().connections());
 		}
 		if (!this.connections.isEmpty() && !this.interrupted) {
 			exchange(taken);
@@ -81,85 +81,86 @@ final class ProbeLoop implements AutoCloseable {
 
 	private List<InetSocketAddress> open(List<InetSocketAddress> addresses, int from, int to) throws IOException {
 		List<InetSocketAddress> taken = new ArrayList<>();
-		Openings openings = new Openings(this.selector, this.dialer, this.workspace, (opening) -> {
-			Attempt connected = opening.taken();
+		Connectors connectors = new Connectors(this.selector, this.dialer, this.context, (connector) -> {
+			ConnectAttempt connected = connector.taken();
 			if (connected != null) {
 				taken.add(connected.address());
 			}
-			adopt(opening);
+			adopt(connector);
 		});
 		int next = from;
-		while (!this.interrupted && (next < to || !openings.isEmpty())) {
-			while (next < to && !openings.isFull()) {
-				openings.add(next++, addresses);
+		while (!this.interrupted && (next < to || !connectors.isEmpty())) {
+			while (next < to && !connectors.isFull()) {
+				connectors.add(next++, addresses);
 			}
-			boolean more = openings.proceed();
-			select((more || openings.isEmpty()) ? Duration.ZERO : this.tick);
+			boolean more = connectors.proceed();
+			select((more || connectors.isEmpty()) ? Duration.ZERO : this.tick);
 		}
 		return taken.isEmpty() ? taken : taken.subList(0, 1);
 	}
 
-	private void adopt(Opening opening) {
-		ConnectionTally tally = this.workspace.tally().connections();
-		Failure failure = opening.failure();
-		Attempt taken = opening.taken();
+	private void adopt(Connector connector) {
+		ConnectionTally tally = this.context.tally().connections();
+		Failure failure = connector.failure();
+		ConnectAttempt taken = connector.taken();
 		if (failure != null) {
 			tally.failed();
-			this.workspace.tally()
-				.failed((this.workspace.load().connections() == 1) ? failure : new Failure(failure.step(),
-						String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), opening.number())));
+			this.context.tally()
+				.failed((this.context.load().connections() == 1) ? failure : new Failure(failure.step(),
+						String.format(Locale.ROOT, "%s (connection %d)", failure.reason(), connector.number())));
 		}
 		else if (taken != null) {
 			if (this.connections.isEmpty()) {
-				this.workspace.observer().connected(taken.address());
+				this.context.observer().connected(taken.address());
 			}
 			tally.opened();
-			this.connections.add(connection(opening, new Allotment(this.workspace.load()), null));
+			this.connections.add(connection(connector, new SendQuota(this.context.load()), null));
 		}
 	}
 
-	private ProbeConnection connection(Opening opening, Allotment allotment, @Nullable Vacancy origin) {
+	private ProbeConnection connection(Connector connector, SendQuota quota, @Nullable PendingReconnect origin) {
 		this.talking++;
-		return new ProbeConnection(opening.number(), Objects.requireNonNull(opening.transport()),
-				Objects.requireNonNull(opening.taken()).key(), this.workspace, allotment, origin, (connection) -> {
+		return new ProbeConnection(connector.number(), Objects.requireNonNull(connector.transport()),
+				Objects.requireNonNull(connector.taken()).key(), this.context, quota, origin, (connection) -> {
 					this.talking--;
 					this.over.add(connection);
 				});
 	}
 
 	private void exchange(List<InetSocketAddress> addresses) throws IOException {
-		Exchange exchange = new Exchange(this.workspace, this.connections);
-		Churn churn = new Churn(this.workspace, this.connections, System.nanoTime());
-		Renewer renewer = new Renewer(this.selector, this.dialer, this.workspace, addresses,
-				(vacancy, opening) -> exchange.replace(connection(opening, vacancy.allotment(), vacancy)));
+		Exchange exchange = new Exchange(this.context, this.connections);
+		Churn churn = new Churn(this.context, this.connections, System.nanoTime());
+		Reconnector reconnector = new Reconnector(this.selector, this.dialer, this.context, addresses,
+				(pending, connector) -> exchange.replace(connection(connector, pending.quota(), pending)));
 		long nextTick = System.nanoTime() + this.tick.toNanos();
 		do {
 			long now = System.nanoTime();
 			if (this.interrupted && exchange.isOver(now)) {
-				renew(renewer, now, true);
+				renew(reconnector, now, true);
 				break;
 			}
 			long idle = Math.min(exchange.proceed(now),
-					churn.proceed(now, renewer.isMissingAny() || exchange.hasEnded()));
+					churn.proceed(now, reconnector.isMissingAny() || exchange.hasEnded()));
 			if (now - nextTick >= 0) {
+				this.context.tally().sendDelays().lagged(now - nextTick);
 				exchange.tick(now);
 				nextTick = now + this.tick.toNanos();
 			}
-			boolean more = renew(renewer, now, exchange.hasEnded());
+			boolean more = renew(reconnector, now, exchange.hasEnded());
 			select(Duration.ofNanos(more ? 0 : Math.min(nextTick - now, idle)));
 		}
-		while (this.talking > 0 || !this.over.isEmpty() || renewer.isBusy());
+		while (this.talking > 0 || !this.over.isEmpty() || reconnector.isBusy());
 	}
 
-	private boolean renew(Renewer renewer, long now, boolean ended) throws IOException {
+	private boolean renew(Reconnector reconnector, long now, boolean ended) throws IOException {
 		// one that breaks as soon as it is there has its turn with the next selection
-		this.over.forEach((connection) -> renewer.replace(connection, now));
+		this.over.forEach((connection) -> reconnector.replace(connection, now));
 		this.over.clear();
 		if (this.interrupted) {
-			renewer.interrupt();
+			reconnector.interrupt();
 			return false;
 		}
-		return renewer.proceed(now, ended);
+		return reconnector.proceed(now, ended);
 	}
 
 	@SuppressWarnings("ThreadPriorityCheck") // for a peer on the same machine

@@ -11,7 +11,7 @@ final class Progress {
 
 	private final int number;
 
-	private final Workspace workspace;
+	private final RunContext context;
 
 	private final RoundTrips roundTrips;
 
@@ -19,16 +19,16 @@ final class Progress {
 
 	private final EchoVerifier verifier;
 
-	private final Allotment allotment;
+	private final SendQuota quota;
 
-	Progress(int number, Workspace workspace, RoundTrips roundTrips, EchoSender sender, EchoVerifier verifier,
-			Allotment allotment) {
+	Progress(int number, RunContext context, RoundTrips roundTrips, EchoSender sender, EchoVerifier verifier,
+			SendQuota quota) {
 		this.number = number;
-		this.workspace = workspace;
+		this.context = context;
 		this.roundTrips = roundTrips;
 		this.sender = sender;
 		this.verifier = verifier;
-		this.allotment = allotment;
+		this.quota = quota;
 	}
 
 	/**
@@ -48,17 +48,27 @@ final class Progress {
 	}
 
 	/**
+	 * Notes that part of an answer has come, though it cannot be read yet.
+	 * @param now {@link System#nanoTime()}
+	 */
+	void heard(long now) {
+		if (this.roundTrips.inFlight() > 0) {
+			this.roundTrips.waitFrom(now);
+		}
+	}
+
+	/**
 	 * Returns what has been waited for too long.
 	 * @param now {@link System#nanoTime()}
 	 * @param blocked whether the peer has yet to take bytes before more can follow
 	 * @return the failure, or {@code null} if nothing is late
 	 */
 	@Nullable Failure late(long now, boolean blocked) {
-		if (now - this.roundTrips.waitingSince() <= this.workspace.timeout().toNanos()
+		if (now - this.roundTrips.waitingSince() <= this.context.timeout().toNanos()
 				|| (this.sender.halfClosing() && !blocked)) {
 			return null;
 		}
-		String time = Durations.format(this.workspace.timeout());
+		String time = Durations.format(this.context.timeout());
 		if (this.roundTrips.inFlight() == 0) {
 			return this.sender.closed() ? new Failure(Step.RECEIVE,
 					String.format(Locale.ROOT,
@@ -83,9 +93,9 @@ final class Progress {
 		long completed = this.roundTrips.completed();
 		if (this.roundTrips.inFlight() > 0) {
 			return String.format(Locale.ROOT, "after %d of %d bytes (connection %d, round trip %d)",
-					this.verifier.position(), this.workspace.messageLength(), this.number, completed + 1);
+					this.verifier.position(), this.context.messageLength(), this.number, completed + 1);
 		}
-		String planned = this.allotment.isBounded() ? " of " + (completed + this.allotment.left()) : "";
+		String planned = this.quota.isBounded() ? " of " + (completed + this.quota.left()) : "";
 		return String.format(Locale.ROOT, "after %d%s round trips (connection %d)", completed, planned, this.number);
 	}
 

@@ -3,6 +3,7 @@ package io.tcpecho.probe;
 import java.time.Duration;
 import java.util.Locale;
 
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ final class RateCheck {
 
 	static final double LEAST_SHARE = 0.95;
 
+	/** Share of the time missed from which the probe is to blame if it stood still. */
+	private static final double STOOD_STILL = 0.5;
+
 	/** Share of messages held up by the depth from which it, or the peer, is to blame. */
 	private static final double HELD_UP = 0.1;
 
@@ -28,7 +32,9 @@ final class RateCheck {
 
 	/**
 	 * Returns what kept the rate from being reached. It is that of the answers: a peer
-	 * that takes messages at the rate and answers them more slowly does not keep it.
+	 * that takes messages at the rate and answers them more slowly does not keep it, nor
+	 * does one that holds the answers back and releases them at once. The round-trip time
+	 * itself, however long, is not held against it.
 	 * @param load what was to be sent
 	 * @param tally what was counted and measured
 	 * @return the failure, or {@code null} if there was no rate or it was kept
@@ -40,18 +46,42 @@ final class RateCheck {
 		}
 		double took = tally.measurement().answering().toNanos();
 		double planned = (answers - 1) * (Duration.ofSeconds(1).toNanos() / load.rate());
-		if (took <= planned / LEAST_SHARE
-				|| took - planned <= TOLERANCE.plus(tally.connections().downtime()).toNanos()) {
-			return null;
+		double downtime = tally.connections().downtime().toNanos();
+		double tolerated = Math.max(planned / LEAST_SHARE - planned, TOLERANCE.toNanos() + downtime);
+		if (took - planned > tolerated) {
+			double reached = tally.measurement().perSecond();
+			return new Failure(Step.SEND, "%s messages/s instead of %s: %s".formatted(format(reached),
+					format(load.rate()), cause(load, tally, reached, took - planned - downtime)));
 		}
-		double reached = tally.measurement().perSecond();
-		return new Failure(Step.SEND, "%s messages/s instead of %s: %s".formatted(format(reached), format(load.rate()),
-				cause(load, tally, reached)));
+		double waited = medianWait(tally.roundTrips());
+		return (waited > tolerated) ? new Failure(Step.RECEIVE,
+				"no answers at %s messages/s: half of them came %s late or later, %s".formatted(format(load.rate()),
+						Durations.format(Math.round(waited)), isProbeLate(tally, waited - downtime)
+								? "as the probe itself was late" : "the peer held them back"))
+				: null;
 	}
 
-	private static String cause(Load load, Tally tally, double reached) {
-		if (tally.heldUpMessages() < tally.sentMessages() * HELD_UP) {
+	/**
+	 * Returns the time that half of the answers have been waited for beyond what the
+	 * round-trip time explains. Of a peer that holds all back until the end it is half of
+	 * the run.
+	 */
+	private static double medianWait(Histogram roundTrips) {
+		return roundTrips.getValueAtPercentile(50) - roundTrips.getMinValue();
+	}
+
+	private static boolean isProbeLate(Tally tally, double missed) {
+		return tally.sendDelays().longestLag().toNanos() >= missed * STOOD_STILL;
+	}
+
+	private static String cause(Load load, Tally tally, double reached, double missed) {
+		if (isProbeLate(tally, missed)) {
 			return "the probe itself was late";
+		}
+		if (tally.sendDelays().heldUpMessages() < tally.sentMessages() * HELD_UP) {
+			// all was sent when it was due
+			return "the peer is slower, it takes up to %s to answer"
+				.formatted(Durations.format(tally.roundTrips().getMaxValue()));
 		}
 		// Little's law, as the depth was used up
 		long inFlight = (long) load.depth() * load.connections();

@@ -7,8 +7,8 @@ interface Report extends Observer {
 
 	/**
 	 * Shows the result.
-	 * @param outcome the result
+	 * @param result the result
 	 */
-	void end(Outcome outcome);
+	void end(RunResult result);
 
 }

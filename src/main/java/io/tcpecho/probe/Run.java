@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * an answer
  * @param dialer how the connections are made
  * @param demands what must be reached
- * @param renewal when connections are made anew
+ * @param reconnectPolicy when connections are made anew
  */
 record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer dialer, Demands demands,
-		Renewal renewal) {
+		ReconnectPolicy reconnectPolicy) {
 
 	/**
 	 * Runs until the load is done, or failed, or the user interrupts it.
@@ -32,28 +32,32 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 	 */
 	int execute(Report report, @Nullable HistogramLog log) throws IOException, InterruptedException {
 		Tally tally = (log != null) ? new Tally(log) : new Tally();
-		Workspace workspace = new Workspace(this.load, this.timeout, tally, report, this.renewal);
-		try (ProbeLoop loop = new ProbeLoop(workspace, this.dialer);
+		RunContext context = new RunContext(this.load, this.timeout, tally, report, this.reconnectPolicy);
+		try (ProbeLoop loop = new ProbeLoop(context, this.dialer);
 				Interruption interruption = new Interruption(loop::interrupt)) {
 			try {
 				List<InetSocketAddress> addresses = this.resolver.resolve(this.target, this.timeout);
 				lookBack(loop.run(addresses), tally);
 			}
 			catch (IOException ex) {
-				tally.failed(Breakage.opening(ex));
+				tally.failed(FailureText.opening(ex));
 			}
-			judge(tally);
-			Outcome outcome = new Outcome(this, tally, loop.isInterrupted());
-			report.end(outcome);
+			judge(tally, loop.isInterrupted());
+			RunResult result = new RunResult(this, tally, loop.isInterrupted());
+			report.end(result);
 			if (log != null) {
-				log.end(outcome);
+				log.end(result);
 			}
-			interruption.exitCode(outcome.exitCode());
-			return outcome.exitCode();
+			interruption.exitCode(result.exitCode());
+			return result.exitCode();
 		}
 	}
 
-	private void judge(Tally tally) {
+	private void judge(Tally tally, boolean interrupted) {
+		Failure nothing = (tally.firstFailure() == null && !interrupted) ? RunResult.nothing(tally) : null;
+		if (nothing != null) {
+			tally.failed(nothing);
+		}
 		Failure missed = (tally.firstFailure() == null) ? RateCheck.check(this.load, tally) : null;
 		if (missed != null) {
 			tally.failed(missed);
@@ -67,9 +71,15 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 
 	private void lookBack(List<InetSocketAddress> taken, Tally tally) {
 		Failure failure = tally.firstFailure();
-		if (failure != null && (failure.step() == Step.SEND || failure.step() == Step.RECEIVE)
-				&& taken.stream().anyMatch((address) -> Aftermath.refuses(address, this.dialer.bind()))) {
-			tally.peerEnded();
+		if (failure == null || taken.isEmpty() || (failure.step() != Step.SEND && failure.step() != Step.RECEIVE)) {
+			return;
+		}
+		PeerCheck peer = new PeerCheck(taken.get(0), this.dialer.bind());
+		if (peer.refuses()) {
+			tally.remark("it takes no new connections");
+		}
+		else if (this.dialer.tls() == null && tally.receivedBytes() == 0 && peer.speaksTls(this.timeout)) {
+			tally.remark(TlsFailureText.WITH_TLS);
 		}
 	}
 

@@ -12,6 +12,8 @@ final class Tally {
 
 	private final ConnectionTally connections = new ConnectionTally();
 
+	private final SendDelays sendDelays = new SendDelays();
+
 	private final Measurement measurement;
 
 	private long sent;
@@ -22,8 +24,6 @@ final class Tally {
 
 	private long lost;
 
-	private long heldUp;
-
 	private long bytes;
 
 	private long failures;
@@ -32,7 +32,7 @@ final class Tally {
 
 	private @Nullable Mismatch firstMismatch;
 
-	private boolean peerEnded;
+	private @Nullable String remark;
 
 	Tally() {
 		this((latencies) -> {
@@ -88,22 +88,19 @@ final class Tally {
 	}
 
 	/**
-	 * Counts a message that was due while its connection had as many in flight as its
-	 * depth allows.
+	 * Notes what a look at the peer has shown after the failure.
+	 * @param words a clause
 	 */
-	void heldUp() {
-		this.heldUp++;
-	}
-
-	/**
-	 * Notes that the peer takes no new connections.
-	 */
-	void peerEnded() {
-		this.peerEnded = true;
+	void remark(String words) {
+		this.remark = words;
 	}
 
 	ConnectionTally connections() {
 		return this.connections;
+	}
+
+	SendDelays sendDelays() {
+		return this.sendDelays;
 	}
 
 	Measurement measurement() {
@@ -139,10 +136,6 @@ final class Tally {
 		return this.lost;
 	}
 
-	long heldUpMessages() {
-		return this.heldUp;
-	}
-
 	long receivedBytes() {
 		return this.bytes;
 	}
@@ -163,8 +156,8 @@ final class Tally {
 		return this.firstMismatch;
 	}
 
-	boolean hasPeerEnded() {
-		return this.peerEnded;
+	@Nullable String remark() {
+		return this.remark;
 	}
 
 	/**

@@ -64,13 +64,13 @@ final class TextReport implements Report {
 	}
 
 	@Override
-	public void end(Outcome outcome) {
-		Tally tally = outcome.tally();
+	public void end(RunResult result) {
+		Tally tally = result.tally();
 		if (this.live != null) {
 			this.live.erase();
 		}
 		if (tally.sentMessages() > 0) {
-			summarize(outcome.run(), tally);
+			summarize(result.run(), tally);
 		}
 		if (this.live != null && tally.measurement().count() > 0) {
 			LatencyChart.print(tally.roundTrips(), this.out);
@@ -82,7 +82,7 @@ final class TextReport implements Report {
 			this.out.println(String.format(Locale.ROOT, "from byte %d, got:      %s", mismatch.contextOffset(),
 					mismatch.gotContext()));
 		}
-		this.out.println(outcome.verdict());
+		this.out.println(result.verdict());
 		this.out.flush();
 	}
 
@@ -94,7 +94,7 @@ final class TextReport implements Report {
 					tally.bytesPerSecond() / 1e6));
 		}
 		ConnectionTally connections = tally.connections();
-		if (!run.renewal().equals(Renewal.NONE)) {
+		if (!run.reconnectPolicy().equals(ReconnectPolicy.NONE)) {
 			this.out.println(String.format(Locale.ROOT, "%d connections opened, %d failed, %d reconnected, %d churned",
 					connections.openedConnections(), connections.failedConnections(), connections.reconnects(),
 					connections.churnedConnections()));

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLParameters;
 /**
  * Client side of TLS for all connections of a run.
  */
-final class TlsClient implements Encryption {
+final class TlsClient implements TransportFactory {
 
 	private final SSLContext context;
 

@@ -15,24 +15,15 @@ import javax.net.ssl.SSLException;
  */
 final class TlsTransport implements Transport {
 
-	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-	private final SocketChannel channel;
+	private final TlsRecords records;
 
 	private final SSLEngine engine;
 
-	/** Ciphertext from the peer, ready to be appended to. */
-	private final ByteBuffer incoming;
-
-	/** Ciphertext for the peer, ready to be written. */
-	private final ByteBuffer outgoing;
+	private boolean heard;
 
 	TlsTransport(SocketChannel channel, SSLEngine engine) throws IOException {
-		this.channel = channel;
+		this.records = new TlsRecords(channel, engine);
 		this.engine = engine;
-		int packet = engine.getSession().getPacketBufferSize();
-		this.incoming = ByteBuffer.allocate(packet);
-		this.outgoing = ByteBuffer.allocate(packet).flip();
 		engine.beginHandshake();
 	}
 
@@ -58,7 +49,7 @@ final class TlsTransport implements Transport {
 					if (!flush()) {
 						return false;
 					}
-					wrap(NOTHING);
+					this.records.wrap();
 				}
 				case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
 					if (!flush() || !unwrapHandshake()) {
@@ -76,17 +67,17 @@ final class TlsTransport implements Transport {
 	 * Listens to a peer that takes no more: an alert says why.
 	 */
 	private void hear() throws IOException {
-		this.channel.read(this.incoming);
-		while (this.incoming.position() > 0 && unwrap(NOTHING).bytesConsumed() > 0) {
+		this.records.receive();
+		while (this.records.hasReceived() && this.records.unwrap().bytesConsumed() > 0) {
 			runTasks();
 		}
 	}
 
 	private boolean unwrapHandshake() throws IOException {
-		if (unwrap(NOTHING).getStatus() != Status.BUFFER_UNDERFLOW) {
+		if (this.records.unwrap().getStatus() != Status.BUFFER_UNDERFLOW) {
 			return true;
 		}
-		int count = this.channel.read(this.incoming);
+		int count = this.records.receive();
 		if (count < 0) {
 			throw new ProbeException(Step.HANDSHAKE, "closed by the peer");
 		}
@@ -96,8 +87,9 @@ final class TlsTransport implements Transport {
 	@Override
 	public int read(ByteBuffer target) throws IOException {
 		int start = target.position();
+		this.heard = false;
 		while (true) {
-			Status status = unwrap(target).getStatus();
+			Status status = this.records.unwrap(target).getStatus();
 			if (this.engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING && status == Status.OK) {
 				answerHandshake();
 			}
@@ -109,10 +101,11 @@ final class TlsTransport implements Transport {
 				return -1;
 			}
 			if (status == Status.BUFFER_UNDERFLOW) {
-				int read = this.channel.read(this.incoming);
+				int read = this.records.receive();
 				if (read <= 0) {
 					return read;
 				}
+				this.heard = true;
 			}
 		}
 	}
@@ -125,7 +118,7 @@ final class TlsTransport implements Transport {
 			runTasks();
 		}
 		if (this.engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && flush()) {
-			wrap(NOTHING);
+			this.records.wrap();
 			flush();
 		}
 	}
@@ -136,9 +129,14 @@ final class TlsTransport implements Transport {
 	}
 
 	@Override
+	public boolean heard() {
+		return this.heard && this.records.hasReceived();
+	}
+
+	@Override
 	public void write(ByteBuffer source) throws IOException {
 		while (source.hasRemaining() && flush()) {
-			if (wrap(source).getStatus() == Status.CLOSED) {
+			if (this.records.wrap(source).getStatus() == Status.CLOSED) {
 				throw new SSLException("The peer has closed the connection");
 			}
 		}
@@ -147,17 +145,14 @@ final class TlsTransport implements Transport {
 
 	@Override
 	public boolean flush() throws IOException {
-		if (this.outgoing.hasRemaining()) {
-			this.channel.write(this.outgoing);
-		}
-		return !this.outgoing.hasRemaining();
+		return this.records.flush();
 	}
 
 	@Override
 	public void shutdownOutput() throws IOException {
 		this.engine.closeOutbound();
 		while (!this.engine.isOutboundDone() && flush()) {
-			if (wrap(NOTHING).bytesProduced() == 0) {
+			if (this.records.wrap().bytesProduced() == 0) {
 				return;
 			}
 		}
@@ -175,28 +170,8 @@ final class TlsTransport implements Transport {
 	 */
 	@Override
 	public void close() throws IOException {
-		try (this.channel) {
+		try (this.records) {
 			shutdownOutput();
-		}
-	}
-
-	private SSLEngineResult unwrap(ByteBuffer target) throws IOException {
-		this.incoming.flip();
-		try {
-			return this.engine.unwrap(this.incoming, target);
-		}
-		finally {
-			this.incoming.compact();
-		}
-	}
-
-	private SSLEngineResult wrap(ByteBuffer source) throws IOException {
-		this.outgoing.clear();
-		try {
-			return this.engine.wrap(source, this.outgoing);
-		}
-		finally {
-			this.outgoing.flip();
 		}
 	}
 

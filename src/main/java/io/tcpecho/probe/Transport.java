@@ -31,6 +31,13 @@ interface Transport extends Closeable {
 	boolean buffers();
 
 	/**
+	 * Returns whether the last read has got bytes of which nothing can be told yet: part
+	 * of a TLS record.
+	 * @return {@code true} if the peer has made progress that the result does not show
+	 */
+	boolean heard();
+
+	/**
 	 * Writes as much as goes without blocking.
 	 * @param source bytes to write; its position advances by those taken
 	 * @throws IOException if writing fails

@@ -20,7 +20,7 @@ class JsonReportTests {
 			Duration.ZERO);
 
 	private static final Run RUN = new Run(new Target("::1", 7007), Resolver.ANY, LOAD, Duration.ofSeconds(5),
-			new Dialer(null, null), Demands.NONE, Renewal.NONE);
+			new Dialer(null, null), Demands.NONE, ReconnectPolicy.NONE);
 
 	private final Tally tally = new Tally();
 
@@ -116,7 +116,7 @@ class JsonReportTests {
 	}
 
 	private String report(boolean interrupted) {
-		this.report.end(new Outcome(RUN, this.tally, interrupted));
+		this.report.end(new RunResult(RUN, this.tally, interrupted));
 		return this.out.toString();
 	}
 

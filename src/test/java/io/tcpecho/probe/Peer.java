@@ -91,7 +91,7 @@ final class Peer implements AutoCloseable {
 		}
 	}
 
-	private static void daemon(Runnable task) {
+	static void daemon(Runnable task) {
 		Thread thread = new Thread(task, "peer");
 		thread.setDaemon(true);
 		thread.start();

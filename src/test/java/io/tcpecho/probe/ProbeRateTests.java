@@ -6,6 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.tcpecho.framing.Framing;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -37,7 +41,7 @@ class ProbeRateTests {
 	@Test
 	void rateThatTheDepthDoesNotAllowIsNoSuccess() throws IOException {
 		try (Peer peer = Peer.of(ProbeRateTests::echoAtLeisure)) {
-			ProbeResult result = ProbeResult.json("--rate", "1000", "--count", "100", peer.address());
+			ProbeResult result = ProbeResult.json("--rate", "1000", "--count", "200", peer.address());
 			assertThat(result.exitCode()).isEqualTo(1);
 			assertThat(result.json().path("failedStep").asString()).isEqualTo("send");
 			assertThat(result.json().path("rate").asDouble()).isEqualTo(1000);
@@ -50,11 +54,78 @@ class ProbeRateTests {
 	@Test
 	void rateThatThePeerDoesNotKeepIsNoSuccess() throws IOException {
 		try (Peer peer = Peer.of(ProbeRateTests::echoAtLeisure)) {
-			ProbeResult result = ProbeResult.of("--rate", "1000", "--count", "100", "--depth", "50", peer.address());
+			ProbeResult result = ProbeResult.of("--rate", "1000", "--count", "200", "--depth", "50", peer.address());
 			assertThat(result.exitCode()).isEqualTo(1);
-			assertThat(result.out()).contains("100 sent, 100 received, 100 verified, 0 mismatched, 0 lost");
+			assertThat(result.out()).contains("200 sent, 200 received, 200 verified, 0 mismatched, 0 lost");
 			assertThat(result.verdict()).matches("send: [0-9.]+ messages/s instead of 1000: the peer is slower,"
 					+ " it takes [0-9.]+ m?s to answer with 50 in flight");
+		}
+	}
+
+	@Test
+	void slowPeerIsToBlameThoughTheDepthIsNeverUsedUp() throws IOException {
+		try (Peer peer = Peer.of(ProbeRateTests::echoAtLeisure)) {
+			ProbeResult result = ProbeResult.of("--rate", "1000", "--count", "200", "--depth", "1000", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.out()).contains("200 sent, 200 received, 200 verified, 0 mismatched, 0 lost");
+			assertThat(result.verdict()).matches("send: [0-9.]+ messages/s instead of 1000: the peer is slower,"
+					+ " it takes up to [0-9.]+ m?s to answer");
+		}
+	}
+
+	@Test
+	void probeThatStoodStillBlamesItselfThoughTheDepthWasUsedUpThen() throws IOException {
+		Load load = new Load(1, 30, null, Duration.ZERO, 100, Framing.RAW, 64, 1, false, 1, Duration.ZERO);
+		try (Peer peer = Peer.faithful()) {
+			Tally tally = run(load, peer, new StandstillAfterTheFirstAnswer(Duration.ofSeconds(1)));
+			assertThat(RateCheck.check(load, tally)).isNotNull()
+				.extracting(Failure::reason, STRING)
+				.endsWith(" messages/s instead of 100: the probe itself was late");
+		}
+	}
+
+	@Test
+	void rateIsNotKeptByAPeerThatHoldsAllAnswersBackUntilTheEnd() throws IOException {
+		try (Peer peer = Peer.of((socket) -> {
+			socket.getOutputStream().write(socket.getInputStream().readNBytes(100 * 64));
+			Peer.echo(socket);
+		})) {
+			ProbeResult result = ProbeResult.json("--rate", "50", "--count", "100", "--depth", "100", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.json().path("verified").asInt()).isEqualTo(100);
+			assertThat(result.json().path("failedStep").asString()).isEqualTo("receive");
+			assertThat(result.json().path("verdict").asString()).matches("receive: no answers at 50 messages/s: half of"
+					+ " them came [0-9.]+ m?s late or later, the peer held them back");
+		}
+	}
+
+	@Test
+	void rateIsKeptThoughTheRoundTripIsLong() throws IOException {
+		try (Peer peer = Peer.of((socket) -> echoFrom(socket, Duration.ofMillis(400)))) {
+			ProbeResult result = ProbeResult.of("--rate", "100", "--count", "100", "--depth", "100", peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.out()).contains("100 verified");
+		}
+	}
+
+	/**
+	 * Answers each message when a time has passed since it came, as at the end of a long
+	 * line.
+	 */
+	private static void echoFrom(Socket socket, Duration distance) throws IOException {
+		ScheduledThreadPoolExecutor line = new ScheduledThreadPoolExecutor(1);
+		try {
+			for (byte[] read = socket.getInputStream().readNBytes(64); read.length > 0; read = socket.getInputStream()
+				.readNBytes(64)) {
+				byte[] message = read;
+				Future<?> unused = line.schedule(() -> {
+					socket.getOutputStream().write(message);
+					return null;
+				}, distance.toMillis(), TimeUnit.MILLISECONDS);
+			}
+		}
+		finally {
+			line.shutdown();
 		}
 	}
 
@@ -75,8 +146,8 @@ class ProbeRateTests {
 
 	private static Tally run(Load load, Peer peer, Observer observer) throws IOException {
 		Tally tally = new Tally();
-		Workspace workspace = new Workspace(load, Duration.ofSeconds(10), tally, observer);
-		try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, null))) {
+		RunContext context = new RunContext(load, Duration.ofSeconds(10), tally, observer);
+		try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null))) {
 			loop.run(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 		}
 		return tally;

@@ -285,9 +285,9 @@ class ProbeTests {
 			InetAddress nobody = InetAddress.getByAddress(new byte[] { 127, 0, 0, 2 });
 			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
 			Tally tally = new Tally();
-			Workspace workspace = new Workspace(load, Duration.ofSeconds(5), tally,
+			RunContext context = new RunContext(load, Duration.ofSeconds(5), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
-			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, null))) {
+			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null))) {
 				loop.run(List.of(new InetSocketAddress(nobody, peer.port()),
 						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 			}
@@ -304,9 +304,9 @@ class ProbeTests {
 			fill(dead, queued);
 			Load load = new Load(2, 3, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
 			Tally tally = new Tally();
-			Workspace workspace = new Workspace(load, Duration.ofMinutes(1), tally,
+			RunContext context = new RunContext(load, Duration.ofMinutes(1), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
-			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, null))) {
+			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null))) {
 				loop.run(List.of((InetSocketAddress) dead.getLocalSocketAddress(),
 						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 			}
@@ -372,15 +372,15 @@ class ProbeTests {
 	void connectionsAreTimedBeforeTheWorkOfHandshakesBegins() throws IOException {
 		List<Long> timed = new ArrayList<>();
 		Tally tally = new Tally();
-		Encryption encryption = (channel) -> {
+		TransportFactory factory = (channel) -> {
 			timed.add(tally.connections().connects().getTotalCount());
 			return new PlainTransport(channel);
 		};
 		try (Peer peer = Peer.faithful()) {
 			Load load = new Load(20, 1, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
-			Workspace workspace = new Workspace(load, Duration.ofSeconds(10), tally,
+			RunContext context = new RunContext(load, Duration.ofSeconds(10), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
-			try (ProbeLoop loop = new ProbeLoop(workspace, new Dialer(null, encryption))) {
+			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, factory))) {
 				loop.run(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 			}
 			assertThat(tally.verifiedMessages()).isEqualTo(20);

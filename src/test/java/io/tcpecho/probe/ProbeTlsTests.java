@@ -2,8 +2,13 @@ package io.tcpecho.probe;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import javax.net.ssl.ExtendedSSLSession;
@@ -174,7 +179,59 @@ class ProbeTlsTests {
 		try (Peer peer = Peer.faithful()) {
 			ProbeResult result = trusting(peer);
 			assertThat(result.exitCode()).isEqualTo(1);
-			assertThat(result.verdict()).isEqualTo("handshake: the peer does not speak TLS: it echoed the handshake");
+			assertThat(result.verdict())
+				.isEqualTo("handshake: the peer does not speak TLS: it echoed the handshake; try without --tls");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "220 echo.example ESMTP\r\n", "\u0080\u0001\u0002\u0003\u0004\u0005\u0006" })
+	void peerWithoutTlsThatSendsSomethingElse(String greeting) throws IOException {
+		try (Peer peer = Peer.of((socket) -> {
+			socket.getOutputStream().write(greeting.getBytes(StandardCharsets.ISO_8859_1));
+			socket.getInputStream().readNBytes(100);
+		})) {
+			ProbeResult result = trusting(peer);
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).isEqualTo("handshake: the peer does not speak TLS: try without --tls");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void peerThatWantsTls(String protocol) throws IOException {
+		try (Peer peer = peer("server", protocol, false)) {
+			ProbeResult result = ProbeResult.of(peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).matches("verify: byte 0 differs: expected 0x[0-9a-f]{2}, got 0x15"
+					+ " \\(connection 0, round trip 1\\); the other end speaks TLS: try --tls");
+		}
+	}
+
+	@Test
+	void peerThatWantsTlsAndSaysNothingToOthers() throws IOException {
+		try (Peer peer = peer("server", "TLSv1.3", false); Peer silent = Peer.of((socket) -> {
+			byte[] first = socket.getInputStream().readNBytes(64);
+			// as OpenSSL does: no alert
+			if (first.length > 0 && first[0] == 0x16) {
+				forward(socket, first, peer.port());
+			}
+		})) {
+			// the first handshake of a process takes its time
+			assertThat(trusting(peer, "--count", "1").exitCode()).isZero();
+			// so that its first byte is not that of a handshake
+			ProbeResult result = ProbeResult.of("--framing", "lf", silent.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict())
+				.endsWith(" of 65 bytes (connection 0, round trip 1); the other end speaks TLS:" + " try --tls");
+		}
+	}
+
+	private static void forward(Socket client, byte[] first, int port) throws IOException {
+		try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			server.getOutputStream().write(first);
+			server.getOutputStream().write(client.getInputStream().readNBytes(client.getInputStream().available()));
+			server.getInputStream().transferTo(client.getOutputStream());
 		}
 	}
 
@@ -184,6 +241,40 @@ class ProbeTlsTests {
 			ProbeResult result = trusting(peer, "--timeout", "200ms");
 			assertThat(result.exitCode()).isEqualTo(1);
 			assertThat(result.verdict()).isEqualTo("handshake: timed out, not complete within 200 ms");
+		}
+	}
+
+	@Test
+	void answerThatTakesLongerThanTheTimeoutIsNotLateWhileItsRecordComesIn() throws IOException {
+		try (Peer peer = peer("server", "TLSv1.3", false);
+				Peer line = Peer.of((socket) -> overASlowLine(socket, peer.port()))) {
+			// the first handshake of a process takes its time
+			assertThat(trusting(peer, "--count", "1").exitCode()).isZero();
+			ProbeResult result = trusting(line, "--count", "1", "--size", "16000", "--timeout", "1s", "--json");
+			assertThat(result.json().path("verdict").asString()).isEqualTo("ok: 1 of 1 messages came back unchanged");
+			// or else the time-out was none to exceed
+			assertThat(result.json().at("/roundTrip/max").asDouble()).isGreaterThan(1e6);
+		}
+	}
+
+	/**
+	 * Forwards to a server, and its answers back in small pieces.
+	 */
+	private static void overASlowLine(Socket client, int port) throws IOException {
+		try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			Peer.daemon(() -> {
+				try {
+					client.getInputStream().transferTo(server.getOutputStream());
+				}
+				catch (IOException ex) {
+					// the other direction is over
+				}
+			});
+			byte[] piece = new byte[600];
+			for (int read = 0; read >= 0; read = server.getInputStream().read(piece)) {
+				client.getOutputStream().write(piece, 0, read);
+				LockSupport.parkNanos(Duration.ofMillis((read < piece.length) ? 0 : 60).toNanos());
+			}
 		}
 	}
 

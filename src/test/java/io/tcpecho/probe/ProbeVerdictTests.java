@@ -377,6 +377,32 @@ class ProbeVerdictTests {
 		}
 	}
 
+	@Test
+	void peerThatDribblesForEverDoesNotKeepARunBeyondItsEnd() throws IOException {
+		try (Peer peer = Peer.of((socket) -> {
+			for (byte next : socket.getInputStream().readNBytes(100_000)) {
+				socket.getOutputStream().write(next);
+				LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			}
+		})) {
+			ProbeResult result = ProbeResult.of("--duration", "100ms", "--timeout", "1s", "--size", "100000",
+					"--connections", "2", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.out()).contains("2 sent, 0 received, 0 verified, 0 mismatched, 2 lost");
+			assertThat(result.verdict()).isEqualTo("receive: 2 of 2 messages did not come back within 1 s of the end");
+		}
+	}
+
+	@Test
+	void durationEndsTheSendingBeforeAHalfClose() throws IOException {
+		try (Peer peer = Peer.faithful()) {
+			ProbeResult result = ProbeResult.json("--half-close", "--duration", "200ms", "--size", "10KB",
+					peer.address());
+			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("sent").asInt()).isLessThan(1 << 24);
+		}
+	}
+
 	private static void echoAtLeisure(Socket socket) throws IOException {
 		byte[] message = socket.getInputStream().readNBytes(64);
 		while (message.length > 0) {

@@ -20,7 +20,7 @@ class TextReportTests {
 	private static final Target TARGET = new Target("localhost", 7007);
 
 	private static final Run RUN = new Run(TARGET, Resolver.ANY, LOAD, Duration.ofSeconds(5), new Dialer(null, null),
-			Demands.NONE, Renewal.NONE);
+			Demands.NONE, ReconnectPolicy.NONE);
 
 	private final StringWriter out = new StringWriter();
 
@@ -30,7 +30,7 @@ class TextReportTests {
 	void terminalShowsALiveLineAndAHistogram() {
 		TextReport report = run(true);
 		assertThat(this.out).hasToString("\r\033[K1 s   1,000 messages/s   p99 3.00 ms   0 failed");
-		report.end(new Outcome(RUN, this.tally, true));
+		report.end(new RunResult(RUN, this.tally, true));
 		assertThat(this.out.toString().lines()).contains(
 				"    1 us to 2 us      90.00% #############################################",
 				" 2.05 ms to 4.10 ms   10.00% #####");
@@ -38,7 +38,7 @@ class TextReportTests {
 
 	@Test
 	void nothingIsRewrittenElsewhere() {
-		run(false).end(new Outcome(RUN, this.tally, false));
+		run(false).end(new RunResult(RUN, this.tally, false));
 		assertThat(this.out.toString()).doesNotContain("\r\033", "#")
 			.contains("1000 sent, 1000 received, 1000 verified, 0 mismatched, 0 lost, 0 bytes in 1 s")
 			.contains("1000 messages/s, 0.00 MB/s")
@@ -49,7 +49,7 @@ class TextReportTests {
 
 	@Test
 	void interruptedRunSaysSo() {
-		run(false).end(new Outcome(RUN, this.tally, true));
+		run(false).end(new RunResult(RUN, this.tally, true));
 		assertThat(this.out.toString())
 			.endsWith("ok: 1000 of 1000 messages came back unchanged until interrupted%n".formatted());
 	}

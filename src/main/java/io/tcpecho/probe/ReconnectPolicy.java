@@ -6,9 +6,9 @@ package io.tcpecho.probe;
  * @param reconnect whether those that break are
  * @param churn how many others are a second, zero for none
  */
-record Renewal(boolean reconnect, double churn) {
+record ReconnectPolicy(boolean reconnect, double churn) {
 
-	static final Renewal NONE = new Renewal(false, 0);
+	static final ReconnectPolicy NONE = new ReconnectPolicy(false, 0);
 
 	/**
 	 * Returns whether a run goes on after the failure of a connection.

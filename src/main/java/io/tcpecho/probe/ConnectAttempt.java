@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * TCP connection under way to one of a host's addresses.
  */
-final class Attempt implements Runnable {
+final class ConnectAttempt implements Runnable {
 
 	private final InetSocketAddress address;
 
@@ -34,7 +34,8 @@ final class Attempt implements Runnable {
 	 * @param listener told how it ends
 	 * @throws IOException if it cannot be registered
 	 */
-	Attempt(InetSocketAddress address, SocketChannel channel, Selector selector, Listener listener) throws IOException {
+	ConnectAttempt(InetSocketAddress address, SocketChannel channel, Selector selector, Listener listener)
+			throws IOException {
 		this.address = address;
 		this.channel = channel;
 		this.key = channel.register(selector, SelectionKey.OP_CONNECT, this);
@@ -91,7 +92,7 @@ final class Attempt implements Runnable {
 			}
 		}
 		catch (IOException ex) {
-			refusal = Breakage.connecting(ex);
+			refusal = FailureText.connecting(ex);
 		}
 		catch (UnsupportedAddressTypeException ex) {
 			refusal = "is unreachable: this machine has IPv4 only";
@@ -134,7 +135,7 @@ final class Attempt implements Runnable {
 		 * @param now {@link System#nanoTime()}
 		 * @param refusal what went wrong, or {@code null} if the connection is there
 		 */
-		void ended(Attempt attempt, long now, @Nullable String refusal);
+		void ended(ConnectAttempt attempt, long now, @Nullable String refusal);
 
 	}
 

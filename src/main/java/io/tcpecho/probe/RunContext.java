@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * What the connections of a run share; all of them live in one thread.
  */
-final class Workspace {
+final class RunContext {
 
 	private static final int CHUNK_SIZE = 128 * 1024;
 
@@ -21,7 +21,7 @@ final class Workspace {
 
 	private final Observer observer;
 
-	private final Renewal renewal;
+	private final ReconnectPolicy reconnectPolicy;
 
 	private final WirePattern pattern;
 
@@ -31,16 +31,16 @@ final class Workspace {
 
 	private final ByteBuffer expected = ByteBuffer.allocateDirect(CHUNK_SIZE);
 
-	Workspace(Load load, Duration timeout, Tally tally, Observer observer) {
-		this(load, timeout, tally, observer, Renewal.NONE);
+	RunContext(Load load, Duration timeout, Tally tally, Observer observer) {
+		this(load, timeout, tally, observer, ReconnectPolicy.NONE);
 	}
 
-	Workspace(Load load, Duration timeout, Tally tally, Observer observer, Renewal renewal) {
+	RunContext(Load load, Duration timeout, Tally tally, Observer observer, ReconnectPolicy reconnectPolicy) {
 		this.load = load;
 		this.timeout = timeout;
 		this.tally = tally;
 		this.observer = observer;
-		this.renewal = renewal;
+		this.reconnectPolicy = reconnectPolicy;
 		this.pattern = load.pattern();
 	}
 
@@ -60,8 +60,8 @@ final class Workspace {
 		return this.observer;
 	}
 
-	Renewal renewal() {
-		return this.renewal;
+	ReconnectPolicy reconnectPolicy() {
+		return this.reconnectPolicy;
 	}
 
 	/**

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 /**
  * Options that say when connections are made anew.
  */
-final class RenewalOptions {
+final class ReconnectOptions {
 
 	private static final double MAX_CHURN = 1e5;
 
@@ -25,15 +25,15 @@ final class RenewalOptions {
 	 * @throws IllegalArgumentException if they contradict each other, with a message for
 	 * the user
 	 */
-	Renewal toRenewal(Load load) {
+	ReconnectPolicy toPolicy(Load load) {
 		if (!(this.churn >= 0 && this.churn <= MAX_CHURN)) {
 			throw new IllegalArgumentException("--churn must be 0 to 100000");
 		}
-		Renewal renewal = new Renewal(this.reconnect, this.churn);
-		if (load.halfClose() && !renewal.equals(Renewal.NONE)) {
+		ReconnectPolicy reconnectPolicy = new ReconnectPolicy(this.reconnect, this.churn);
+		if (load.halfClose() && !reconnectPolicy.equals(ReconnectPolicy.NONE)) {
 			throw new IllegalArgumentException("--half-close goes with neither --reconnect nor --churn");
 		}
-		return renewal;
+		return reconnectPolicy;
 	}
 
 }

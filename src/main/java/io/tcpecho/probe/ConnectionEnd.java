@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * End of a conversation over one connection: it comes once, well or not, and the first
  * failure is the one that counts.
  */
-final class Ending {
+final class ConnectionEnd {
 
 	private final Transport transport;
 
 	private final SelectionKey key;
 
-	private final Workspace workspace;
+	private final RunContext context;
 
 	private final RoundTrips roundTrips;
 
@@ -31,14 +31,14 @@ final class Ending {
 	 * Creates the end that will come.
 	 * @param transport is closed then
 	 * @param key the transport's place in the selector
-	 * @param workspace what the connections share
+	 * @param context what the connections share
 	 * @param roundTrips those that are in flight when the conversation fails are lost
 	 * @param listener called at the end
 	 */
-	Ending(Transport transport, SelectionKey key, Workspace workspace, RoundTrips roundTrips, Runnable listener) {
+	ConnectionEnd(Transport transport, SelectionKey key, RunContext context, RoundTrips roundTrips, Runnable listener) {
 		this.transport = transport;
 		this.key = key;
-		this.workspace = workspace;
+		this.context = context;
 		this.roundTrips = roundTrips;
 		this.listener = listener;
 	}
@@ -61,13 +61,22 @@ final class Ending {
 	 */
 	void fail(Failure failure) {
 		if (!this.over) {
-			if (this.workspace.renewal().survives(failure)) {
+			if (this.context.reconnectPolicy().survives(failure)) {
 				this.loss = failure;
 			}
 			else {
 				report(failure);
 			}
-			this.workspace.tally().lost(this.roundTrips.inFlight());
+			abandon();
+		}
+	}
+
+	/**
+	 * Ends before all has come back, for the run is over.
+	 */
+	void abandon() {
+		if (!this.over) {
+			this.context.tally().lost(this.roundTrips.inFlight());
 			come();
 		}
 	}
@@ -79,7 +88,7 @@ final class Ending {
 	void report(Failure failure) {
 		if (!this.failed) {
 			this.failed = true;
-			this.workspace.tally().failed(failure);
+			this.context.tally().failed(failure);
 		}
 	}
 

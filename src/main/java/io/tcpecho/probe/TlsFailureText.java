@@ -1,6 +1,7 @@
 package io.tcpecho.probe;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -14,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Broken TLS connections in plain words.
  */
-final class TlsBreakage {
+final class TlsFailureText {
 
-	private TlsBreakage() {
+	static final String WITH_TLS = "the other end speaks TLS: try --tls";
+
+	private TlsFailureText() {
 	}
 
 	static Failure handshaking(IOException failure) {
 		if (failure instanceof SSLException refused) {
 			return new Failure(Step.HANDSHAKE, reason(refused));
 		}
-		return new Failure(Step.HANDSHAKE, Breakage.reason(failure));
+		return new Failure(Step.HANDSHAKE, FailureText.reason(failure));
 	}
 
 	/**
@@ -43,6 +46,18 @@ final class TlsBreakage {
 		return new Failure(Step.RECEIVE, "%s %s".formatted(reason(failure), place));
 	}
 
+	/**
+	 * Tells of an answer without TLS that begins as one of a server that awaits it.
+	 * @param answer first bytes of the connection
+	 * @return words that may end a sentence, empty if it does not
+	 */
+	static String plain(ByteBuffer answer) {
+		int start = answer.position();
+		// RFC 8446, 5.1: an alert, of whatever version
+		boolean alert = answer.remaining() > 1 && answer.get(start) == 0x15 && answer.get(start + 1) == 0x03;
+		return alert ? "; " + WITH_TLS : "";
+	}
+
 	private static String reason(SSLException failure) {
 		String alert = alert(failure);
 		if (alert != null) {
@@ -56,9 +71,11 @@ final class TlsBreakage {
 		}
 		String message = String.valueOf(failure.getMessage());
 		if (message.contains("Unexpected handshake message: client_hello")) {
-			return "the peer does not speak TLS: it echoed the handshake";
+			return "the peer does not speak TLS: it echoed the handshake; try without --tls";
 		}
-		return message.startsWith("Unsupported or unrecognized SSL message") ? "the peer does not speak TLS" : message;
+		// "Unsupported or unrecognized SSL message" or, of an engine, "Unrecognized ..."
+		return message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")
+				? "the peer does not speak TLS: try without --tls" : message;
 	}
 
 	private static String refusal(String alert) {

@@ -6,7 +6,7 @@ import java.nio.channels.SocketChannel;
 /**
  * Way to make a connection an encrypted one.
  */
-interface Encryption {
+interface TransportFactory {
 
 	/**
 	 * Begins the encryption of a connection.

@@ -8,9 +8,9 @@ import javax.net.ssl.SSLException;
 /**
  * Broken connections in plain words.
  */
-final class Breakage {
+final class FailureText {
 
-	private Breakage() {
+	private FailureText() {
 	}
 
 	/**
@@ -43,7 +43,7 @@ final class Breakage {
 			return known.toFailure();
 		}
 		if (failure instanceof SSLException broken) {
-			return TlsBreakage.receiving(broken, connection, place);
+			return TlsFailureText.receiving(broken, connection, place);
 		}
 		return new Failure(Step.RECEIVE, "%s %s".formatted(reason(failure), place));
 	}
@@ -54,7 +54,7 @@ final class Breakage {
 	 */
 	static boolean isHangUp(IOException failure) {
 		return !(failure instanceof ProbeException)
-				&& !(failure instanceof SSLException broken && !TlsBreakage.isAlert(broken));
+				&& !(failure instanceof SSLException broken && !TlsFailureText.isAlert(broken));
 	}
 
 	static String reason(IOException failure) {

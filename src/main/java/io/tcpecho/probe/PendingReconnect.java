@@ -5,15 +5,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Place of a connection that is over, until another one has taken it.
+ * Place of a connection that is over, until another one has taken it; knows when the next
+ * attempt is due.
  */
-final class Vacancy {
+final class PendingReconnect {
 
 	private static final Duration FIRST_DELAY = Duration.ofMillis(50);
 
 	private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
-	private final Allotment allotment;
+	private final SendQuota quota;
 
 	private final long since;
 
@@ -32,11 +33,11 @@ final class Vacancy {
 
 	/**
 	 * Creates the place of a connection that has ended as planned.
-	 * @param allotment what is left to be sent
+	 * @param quota what is left to be sent
 	 * @param now {@link System#nanoTime()} at which its end began
 	 */
-	Vacancy(Allotment allotment, long now) {
-		this.allotment = allotment;
+	PendingReconnect(SendQuota quota, long now) {
+		this.quota = quota;
 		this.since = now;
 		this.lostAt = now;
 		this.tryAt = now;
@@ -44,12 +45,12 @@ final class Vacancy {
 
 	/**
 	 * Creates the place of a connection that has broken.
-	 * @param allotment what is left to be sent
+	 * @param quota what is left to be sent
 	 * @param now {@link System#nanoTime()}
 	 * @param loss why it broke
 	 */
-	Vacancy(Allotment allotment, long now, Failure loss) {
-		this(allotment, now);
+	PendingReconnect(SendQuota quota, long now, Failure loss) {
+		this(quota, now);
 		this.loss = loss;
 	}
 
@@ -60,7 +61,7 @@ final class Vacancy {
 	 * @param reason why it broke
 	 * @return this place
 	 */
-	Vacancy lostAgain(long now, Failure reason) {
+	PendingReconnect lostAgain(long now, Failure reason) {
 		this.loss = reason;
 		this.lostAt = now;
 		this.refusal = null;
@@ -88,8 +89,8 @@ final class Vacancy {
 		this.tryAt = now + Math.min(delay, LONGEST_DELAY.toNanos());
 	}
 
-	Allotment allotment() {
-		return this.allotment;
+	SendQuota quota() {
+		return this.quota;
 	}
 
 	@Nullable Failure loss() {

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Leave that a connection takes when all has come back. It tells the peer so, and listens
- * whether that sends more: a copy, say, that its last answer was too early to show.
+ * Close of a connection on which all has come back. It ends the sending side, and reads
+ * on to see whether the peer sends more: a copy, say, that its last answer was too early
+ * to show.
  */
-final class Leave {
+final class LingeringClose {
 
 	/** How long bytes that nobody has asked for may take to show. */
 	private static final Duration PATIENCE = Duration.ofMillis(200);
@@ -18,7 +19,7 @@ final class Leave {
 
 	private long since;
 
-	Leave(Transport transport) {
+	LingeringClose(Transport transport) {
 		this.transport = transport;
 	}
 
@@ -43,7 +44,7 @@ final class Leave {
 	 * Returns whether it has begun and the peer had its time to send more.
 	 * @param now {@link System#nanoTime()}
 	 */
-	boolean isTaken(long now) {
+	boolean isOver(long now) {
 		return this.begun && now - this.since >= PATIENCE.toNanos();
 	}
 

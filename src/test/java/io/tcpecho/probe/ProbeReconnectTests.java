@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of connections that are made anew while a run lasts.
  */
 @Timeout(20)
-class ProbeRenewalTests {
+class ProbeReconnectTests {
 
 	@ParameterizedTest
 	@CsvSource({ "--interval=1ms, 1", "--interval=0, 3" })
@@ -97,6 +97,18 @@ class ProbeRenewalTests {
 	}
 
 	@Test
+	void runThatHasLostEverythingIsNoSuccessAndSaysSo() throws IOException {
+		try (Peer peer = Peer.of((socket) -> socket.getInputStream().readNBytes(64))) {
+			ProbeResult result = ProbeResult.json("--reconnect", "--count", "1", peer.address());
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.json().path("sent").asInt()).isOne();
+			assertThat(result.json().path("failedStep").asString()).isEqualTo("receive");
+			assertThat(result.json().path("verdict").asString())
+				.isEqualTo("receive: nothing came back: 1 lost, 1 reconnect");
+		}
+	}
+
+	@Test
 	void peerThatDoesNotComeBackIsNoSuccess() throws IOException {
 		ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		try (Peer peer = Peer.on(listener, (socket) -> {
@@ -130,7 +142,8 @@ class ProbeRenewalTests {
 		try (Selector selector = Selector.open(); SocketChannel channel = SocketChannel.open()) {
 			channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).configureBlocking(false);
 			InetSocketAddress itself = (InetSocketAddress) channel.getLocalAddress();
-			Attempt attempt = new Attempt(itself, channel, selector, (ended, now, refusal) -> refusals.add(refusal));
+			ConnectAttempt attempt = new ConnectAttempt(itself, channel, selector,
+					(ended, now, refusal) -> refusals.add(refusal));
 			attempt.start();
 			while (refusals.isEmpty()) {
 				selector.select((key) -> attempt.run());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What a connection of a run, with those that take its place, has to send: how many
  * messages, and how many by now.
  */
-final class Allotment {
+final class SendQuota {
 
 	private final boolean openLoop;
 
@@ -22,7 +22,7 @@ final class Allotment {
 
 	private long begun;
 
-	Allotment(Load load) {
+	SendQuota(Load load) {
 		this.openLoop = load.openLoop();
 		this.quota = load.count();
 	}

@@ -3,7 +3,7 @@ package io.tcpecho.probe;
 /**
  * Time during which connections that broke are missing, be it one or all of them.
  */
-final class Absence {
+final class Downtime {
 
 	private final ConnectionTally tally;
 
@@ -12,10 +12,10 @@ final class Absence {
 	private long since;
 
 	/**
-	 * Creates an absence that has not begun.
+	 * Creates a downtime that has not begun.
 	 * @param tally told how long it lasted
 	 */
-	Absence(ConnectionTally tally) {
+	Downtime(ConnectionTally tally) {
 		this.tally = tally;
 	}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The work of a handshake is done in small pieces, and begun when no connection is any
  * more about to be taken: the time of one must not show in the time of another.
  */
-final class Openings {
+final class Connectors {
 
 	/** Stays within the accept queue of most servers. */
 	private static final int AT_ONCE = 100;
@@ -29,29 +29,29 @@ final class Openings {
 
 	private final Dialer dialer;
 
-	private final Workspace workspace;
+	private final RunContext context;
 
-	private final Consumer<Opening> onEnd;
+	private final Consumer<Connector> onEnd;
 
-	private final List<Opening> openings = new ArrayList<>();
+	private final List<Connector> connectors = new ArrayList<>();
 
-	Openings(Selector selector, Dialer dialer, Workspace workspace, Consumer<Opening> onEnd) {
+	Connectors(Selector selector, Dialer dialer, RunContext context, Consumer<Connector> onEnd) {
 		this.selector = selector;
 		this.dialer = dialer;
-		this.workspace = workspace;
+		this.context = context;
 		this.onEnd = onEnd;
 	}
 
 	boolean isEmpty() {
-		return this.openings.isEmpty();
+		return this.connectors.isEmpty();
 	}
 
 	boolean isFull() {
-		return this.openings.size() >= AT_ONCE;
+		return this.connectors.size() >= AT_ONCE;
 	}
 
 	void add(int number, List<InetSocketAddress> addresses) throws IOException {
-		this.openings.add(new Opening(number, this.selector, addresses, this.dialer, this.workspace));
+		this.connectors.add(new Connector(number, this.selector, addresses, this.dialer, this.context));
 	}
 
 	/**
@@ -61,30 +61,30 @@ final class Openings {
 	 */
 	boolean proceed() {
 		long now = System.nanoTime();
-		for (Iterator<Opening> iterator = this.openings.iterator(); iterator.hasNext();) {
-			Opening opening = iterator.next();
-			opening.checkDeadline(now);
-			if (opening.isOver()) {
+		for (Iterator<Connector> iterator = this.connectors.iterator(); iterator.hasNext();) {
+			Connector connector = iterator.next();
+			connector.checkDeadline(now);
+			if (connector.isOver()) {
 				iterator.remove();
-				this.onEnd.accept(opening);
+				this.onEnd.accept(connector);
 			}
 		}
-		Opening next = next(now);
+		Connector next = next(now);
 		if (next != null) {
 			next.shakeHands();
 		}
 		return next != null;
 	}
 
-	private @Nullable Opening next(long now) {
-		Opening first = null;
+	private @Nullable Connector next(long now) {
+		Connector first = null;
 		boolean connecting = false;
-		for (Opening opening : this.openings) {
-			if (opening.isReady()) {
-				return opening;
+		for (Connector connector : this.connectors) {
+			if (connector.isReady()) {
+				return connector;
 			}
-			connecting = connecting || opening.taken() == null;
-			first = (first == null && opening.awaitsHandshake()) ? opening : first;
+			connecting = connecting || connector.taken() == null;
+			first = (first == null && connector.awaitsHandshake()) ? connector : first;
 		}
 		boolean begins = first != null && (!connecting || now - first.since() >= COURTESY.toNanos());
 		return begins ? first : null;
