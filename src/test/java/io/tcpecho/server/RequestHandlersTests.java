@@ -6,7 +6,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.handler.BridgeHandler;
 
@@ -45,7 +44,6 @@ class RequestHandlersTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
 	static class Two extends TestEcho {
 
 		@ServiceActivator(inputChannel = "echoRequests")

@@ -1,7 +1,6 @@
 package io.tcpecho.server;
 
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.handler.BridgeHandler;
 import org.springframework.messaging.MessageHandler;
@@ -9,7 +8,6 @@ import org.springframework.messaging.MessageHandler;
 /**
  * The echo of the server's own tests, whatever the application answers.
  */
-@Configuration(proxyBeanMethods = false)
 public class TestEcho {
 
 	@Bean

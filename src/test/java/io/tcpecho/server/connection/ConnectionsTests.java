@@ -9,7 +9,6 @@ import io.tcpecho.EchoClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -70,7 +69,6 @@ class ConnectionsTests {
 		}
 	}
 
-	@Configuration(proxyBeanMethods = false)
 	@Import(TestEcho.class)
 	static class FailingListener {
 
