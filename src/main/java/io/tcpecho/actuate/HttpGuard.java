@@ -48,8 +48,29 @@ class HttpGuard extends OncePerRequestFilter {
 			refuse(response, HttpServletResponse.SC_FORBIDDEN, "A page of another site may change nothing here.");
 		}
 		else {
-			chain.doFilter(request, response);
+			try {
+				chain.doFilter(request, response);
+			}
+			catch (ServletException | IllegalStateException ex) {
+				if (response.isCommitted() || !isBadParameter(ex)) {
+					throw ex;
+				}
+				refuse(response, HttpServletResponse.SC_BAD_REQUEST, "The parameters cannot be read.");
+			}
 		}
+	}
+
+	/**
+	 * Returns whether nothing but the request is to blame, which is no error to log. What
+	 * Tomcat throws is known by its name: there may be another server.
+	 */
+	private static boolean isBadParameter(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause.getClass().getName().equals("org.apache.tomcat.util.http.InvalidParameterException")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
