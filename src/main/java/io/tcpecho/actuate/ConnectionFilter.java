@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
 import io.tcpecho.server.connection.ConnectionInfo;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-
 /**
  * Which connections an operator asks for.
  *
@@ -38,12 +36,11 @@ record ConnectionFilter(@Nullable String state, @Nullable String address,
 	 * @param client an IP address, perhaps with a port ({@code 192.0.2.1:50000},
 	 * {@code [2001:db8::1]:50000}), or {@code null}
 	 * @return the filter
-	 * @throws InvalidEndpointRequestException if a value is neither
+	 * @throws BadParameterException if a value is neither
 	 */
 	static ConnectionFilter of(@Nullable String state, @Nullable String client) {
 		if (state != null && !ConnectionInfo.states().contains(state)) {
-			throw new InvalidEndpointRequestException(
-					"state=%s is none of %s".formatted(state, ConnectionInfo.states()), "state");
+			throw new BadParameterException("state", state, "one of " + String.join(", ", ConnectionInfo.states()));
 		}
 		if (client == null) {
 			return new ConnectionFilter(state, null, null);
@@ -71,9 +68,8 @@ record ConnectionFilter(@Nullable String state, @Nullable String address,
 		}
 	}
 
-	private static InvalidEndpointRequestException notAnAddress(String client) {
-		return new InvalidEndpointRequestException(
-				"client=%s is no IP address, with or without a port".formatted(client), "client");
+	private static BadParameterException notAnAddress(String client) {
+		return new BadParameterException("client", client, "an IP address, with or without a port");
 	}
 
 	@Override

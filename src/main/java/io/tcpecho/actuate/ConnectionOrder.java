@@ -28,6 +28,21 @@ enum ConnectionOrder {
 		this.comparator = comparator;
 	}
 
+	/**
+	 * Reads an order.
+	 * @param name its name, whatever the case
+	 * @return the order
+	 * @throws BadParameterException if there is none of this name
+	 */
+	static ConnectionOrder of(String name) {
+		for (ConnectionOrder order : values()) {
+			if (order.name().equalsIgnoreCase(name)) {
+				return order;
+			}
+		}
+		throw new BadParameterException("sort", name, "one of age, idle, received, sent");
+	}
+
 	Comparator<ConnectionInfo> comparator() {
 		return this.comparator;
 	}

@@ -1,7 +1,9 @@
 package io.tcpecho.actuate;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.tcpecho.server.connection.ConnectionInfo;
 import io.tcpecho.server.connection.Connections;
@@ -11,13 +13,13 @@ import io.tcpecho.server.tls.TlsHandshake;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /**
  * Endpoint of the open connections. To close one, access must be unrestricted, which it
@@ -28,6 +30,8 @@ import org.springframework.stereotype.Component;
 class ConnectionsEndpoint {
 
 	static final int DEFAULT_LIMIT = 1000;
+
+	private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
 	private final EchoServerConnectionFactory server;
 
@@ -45,24 +49,36 @@ class ConnectionsEndpoint {
 	 * @param state state of those that are listed, or {@code null} for any
 	 * @param client address of those that are listed, perhaps with a port, or
 	 * {@code null} for any
-	 * @return the connections, and how many there are
-	 * @throws InvalidEndpointRequestException if a value is none of these (status 400)
+	 * @return the connections, and how many there are; status 400 with the reason if a
+	 * value is none of these
 	 */
 	@ReadOperation
-	OpenConnections connections(@Nullable Integer limit, @Nullable ConnectionOrder sort, @Nullable String state,
+	WebEndpointResponse<?> connections(@Nullable String limit, @Nullable String sort, @Nullable String state,
 			@Nullable String client) {
-		int most = (limit != null) ? limit : DEFAULT_LIMIT;
-		if (most < 1) {
-			throw new InvalidEndpointRequestException("limit=%s is not 1 or more".formatted(most), "limit");
+		try {
+			Comparator<ConnectionInfo> order = StringUtils.hasText(sort) ? ConnectionOrder.of(sort).comparator()
+					: ConnectionOrder.AGE.comparator().reversed();
+			return new WebEndpointResponse<>(list(limit(limit), order, ConnectionFilter.of(state, client)));
 		}
-		ConnectionFilter filter = ConnectionFilter.of(state, client);
+		catch (BadParameterException ex) {
+			return new WebEndpointResponse<>(ex.toBody(), WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+	}
+
+	private static int limit(@Nullable String limit) {
+		if (!StringUtils.hasText(limit)) {
+			return DEFAULT_LIMIT;
+		}
+		if (!LIMIT.matcher(limit).matches()) {
+			throw new BadParameterException("limit", limit, "a number from 1 to 999999999");
+		}
+		return Integer.parseInt(limit);
+	}
+
+	private OpenConnections list(int most, Comparator<ConnectionInfo> order, ConnectionFilter filter) {
 		List<ConnectionInfo> open = this.connections.getOpen().stream().map(EchoConnection::getInfo).toList();
 		List<ConnectionInfo> matching = open.stream().filter(filter).toList();
-		List<Connection> listed = matching.stream()
-			.sorted((sort != null) ? sort.comparator() : ConnectionOrder.AGE.comparator().reversed())
-			.limit(most)
-			.map(Connection::of)
-			.toList();
+		List<Connection> listed = matching.stream().sorted(order).limit(most).map(Connection::of).toList();
 		return new OpenConnections(open.size(), matching.size(), listed);
 	}
 

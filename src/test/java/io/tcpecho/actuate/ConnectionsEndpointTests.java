@@ -188,10 +188,22 @@ class ConnectionsEndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "limit=0", "limit=-1", "limit=many", "sort=size", "state=asleep", "client=localhost",
-			"client=192.0.2.256", "client=:::", "client=192.0.2.1:port" })
-	void whatCannotBeAskedForIsABadRequest(String query) {
-		this.http.get().uri("?" + query).exchange().expectStatus().isBadRequest();
+	@ValueSource(strings = { "limit=0", "limit=-1", "limit=many", "limit=0x10", "limit=9999999999", "sort=size",
+			"state=asleep", "client=localhost", "client=192.0.2.256", "client=:::", "client=192.0.2.1:port" })
+	void whatCannotBeAskedForIsABadRequestThatSaysWhy(String query) {
+		String[] parameter = query.split("=", 2);
+		this.http.get()
+			.uri("?" + query)
+			.exchange()
+			.expectStatus()
+			.isBadRequest()
+			.expectBody()
+			.jsonPath("$.parameter")
+			.isEqualTo(parameter[0])
+			.jsonPath("$.value")
+			.isEqualTo(parameter[1])
+			.jsonPath("$.allowed")
+			.isNotEmpty();
 	}
 
 	private void expect(String query, int total, int matching, int listed, @Nullable String first) {
