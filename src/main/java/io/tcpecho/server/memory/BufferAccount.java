@@ -116,7 +116,11 @@ public final class BufferAccount implements FrameMemory {
 	 */
 	long weigh(long more) {
 		long before = this.counted;
-		this.weight = (before != ENDED) ? before + more : 0;
+		if (before == ENDED) {
+			// who has been given it to end may still tell what it weighed
+			return 0;
+		}
+		this.weight = before + more;
 		return this.weight;
 	}
 

@@ -116,6 +116,7 @@ class BufferBudgetTests {
 		// 1 + 2 + ... + 44 = 990
 		assertThat(this.ended).hasSize(56).containsExactlyInAnyOrderElementsOf(holders.subList(44, 100));
 		assertThat(this.ended.get(0)).isSameAs(holders.get(99));
+		assertThat(holders.get(99).account.getWeight()).as("what the log tells").isEqualTo(100);
 		assertThat(this.budget.getBuffered()).isEqualTo(990);
 	}
 
