@@ -7,6 +7,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.stereotype.Component;
+
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -72,6 +75,16 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule roomsFormNoCycle = slices().matching("io.tcpecho.(**)").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule nothingBesideTheApplicationIsFoundByAScan = noClasses().that()
+		.resideInAnyPackage("io.tcpecho.server..", "io.tcpecho.actuate..", "io.tcpecho.framing..", "io.tcpecho.probe..")
+		.and()
+		.areNotAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.beMetaAnnotatedWith(Component.class)
+		.orShould()
+		.beAnnotatedWith(Component.class);
 
 	@ArchTest
 	static final ArchRule framingDoesNotKnowSpringBoot = noClasses().that()

@@ -10,12 +10,9 @@ import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.ConnectionEnd;
 import io.tcpecho.server.connection.ConnectionEndListener;
 
-import org.springframework.stereotype.Component;
-
 /**
  * Timers of the connections that are over, one for each reason.
  */
-@Component
 class ConnectionDurationMeters implements ConnectionEndListener {
 
 	private final Map<CloseReason, Timer> timers = new EnumMap<>(CloseReason.class);

@@ -18,14 +18,12 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
  * Endpoint of the open connections. To close one, access must be unrestricted, which it
  * is not by default.
  */
-@Component
 @Endpoint(id = "connections", defaultAccess = Access.READ_ONLY)
 class ConnectionsEndpoint {
 

@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.stereotype.Component;
 
 /**
  * Health of the echo server: up while the listening socket accepts, out of service while
  * accepting fails or the server drains. One that is full is saturated, and up: it serves
  * all whom it has.
  */
-@Component
 class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final EchoServerConnectionFactory server;

@@ -12,12 +12,9 @@ import io.tcpecho.server.memory.BufferBudget;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 
-import org.springframework.stereotype.Component;
-
 /**
  * Meters of the listener and of what its connections carry.
  */
-@Component
 class EchoServerMeters implements MeterBinder {
 
 	static final String PREFIX = "echo.server.";

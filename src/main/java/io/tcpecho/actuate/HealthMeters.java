@@ -6,13 +6,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.shutdown.GracefulShutdown;
 
-import org.springframework.stereotype.Component;
-
 /**
  * Meters of what the health tells, for alerts: whether the server answers itself, and
  * whether it is going down as planned.
  */
-@Component
 class HealthMeters implements MeterBinder {
 
 	private final EchoServerProperties properties;

@@ -14,14 +14,12 @@ import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
- * Wiring of what keeps the HTTP servers to those they are for: the application's, and the
- * actuator's own where it has a port of its own, whose context takes this class from
- * Boot's list of management configurations.
+ * Wiring of what keeps the HTTP servers to those they are for: the application's, whose
+ * auto-configuration imports it, and the actuator's own where it has a port of its own,
+ * whose context takes this class from Boot's list of management configurations.
  */
-@Configuration(proxyBeanMethods = false)
 class HttpGuardConfiguration {
 
 	/**

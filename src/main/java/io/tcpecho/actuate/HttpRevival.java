@@ -10,13 +10,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
-import org.springframework.stereotype.Component;
 
 /**
  * Restart of HTTP connectors whose threads have died.
@@ -25,8 +23,6 @@ import org.springframework.stereotype.Component;
  * them: health would answer no more, long after the memory has come back. Without Tomcat
  * this does nothing.
  */
-@Component
-@ConditionalOnClass({ TomcatWebServer.class, Connector.class })
 class HttpRevival implements SmartLifecycle {
 
 	/** Stops before the web server does, whose threads end then as they should. */

@@ -1,10 +1,8 @@
 package io.tcpecho.actuate;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
-import org.springframework.stereotype.Component;
 
 /**
  * Platform threads for HTTP, whatever the connections of the echo server have.
@@ -12,8 +10,6 @@ import org.springframework.stereotype.Component;
  * With virtual threads Spring Boot has HTTP share their scheduler. The health would then
  * be known only when the connections leave time for it, which is what it has to tell.
  */
-@Component
-@ConditionalOnClass(ConfigurableTomcatWebServerFactory.class)
 class HttpThreads implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
 
 	@Override

@@ -20,13 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
-import org.springframework.stereotype.Component;
 
 /**
  * Client of the own listener, which sends a few bytes and verifies what comes back. It
  * takes no client's place: a full server is well.
  */
-@Component
 class SelfCheck {
 
 	private static final Duration VALIDITY = Duration.ofSeconds(10);

@@ -7,9 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -18,8 +16,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  *
  * @see <a href="https://www.w3.org/TR/CSP3/">Content Security Policy Level 3</a>
  */
-@Component
-@FilterRegistration(urlPatterns = { "/", "/index.html", "/status/*", "/webjars/*" })
 class StatusPageHeaders extends OncePerRequestFilter {
 
 	static final String CONTENT_SECURITY_POLICY = String.join("; ", "default-src 'none'", "script-src 'self'",

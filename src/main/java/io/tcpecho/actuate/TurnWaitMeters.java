@@ -6,12 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tcpecho.server.turns.TurnWaitListener;
 
-import org.springframework.stereotype.Component;
-
 /**
  * Timer of how long threads wait for the scheduler that connections share.
  */
-@Component
 class TurnWaitMeters implements TurnWaitListener {
 
 	private final Timer timer;

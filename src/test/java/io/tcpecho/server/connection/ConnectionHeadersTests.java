@@ -53,7 +53,8 @@ class ConnectionHeadersTests {
 			Map<String, Object> copy = Map.copyOf(headers);
 			assertThat(headers.toString()).contains(IpHeaders.CONNECTION_ID);
 			assertThat(headers.hashCode()).isEqualTo(copy.hashCode());
-			assertThat(MessageBuilder.fromMessage(request).setHeader("more", 1).build().getHeaders()).containsAllEntriesOf(copy)
+			assertThat(MessageBuilder.fromMessage(request).setHeader("more", 1).build().getHeaders())
+				.containsAllEntriesOf(copy)
 				.containsEntry("more", 1);
 			assertThat(serialized(headers)).containsEntry(IpHeaders.IP_ADDRESS, "127.0.0.1")
 				.doesNotContainKey(MessageHeaders.REPLY_CHANNEL);
