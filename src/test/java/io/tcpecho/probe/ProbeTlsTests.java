@@ -13,6 +13,8 @@ import javax.net.ssl.SSLSocket;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of the probe over TLS.
  */
 @Timeout(20)
+@Execution(ExecutionMode.CONCURRENT)
 class ProbeTlsTests {
 
 	private static final String CA = TestCertificates.file("ca.pem").toString();

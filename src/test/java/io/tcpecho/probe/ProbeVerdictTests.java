@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import io.tcpecho.EchoApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of what the probe says of peers that do not echo.
  */
 @Timeout(20)
+@Execution(ExecutionMode.CONCURRENT)
 class ProbeVerdictTests {
 
 	@Test
