@@ -13,8 +13,6 @@ import javax.net.ssl.SSLSocket;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of the probe over TLS.
  */
 @Timeout(20)
-@Execution(ExecutionMode.CONCURRENT)
 class ProbeTlsTests {
 
 	private static final String CA = TestCertificates.file("ca.pem").toString();
@@ -33,8 +30,8 @@ class ProbeTlsTests {
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
 	void everyByteIsVerified(String protocol) throws IOException {
 		try (Peer peer = peer("server", protocol, false)) {
-			ProbeResult result = trusting(peer, "--connections", "4", "--count", "20", "--depth", "5", "--size",
-					"100KB", "--json");
+			ProbeResult result = trusting(peer, "--connections", "4", "--count", "20", "--depth", "5", "--size", "40KB",
+					"--timeout", "1m", "--json");
 			assertThat(result.exitCode()).as(result.out()).isZero();
 			assertThat(result.json().path("verified").asInt()).isEqualTo(80);
 			assertThat(result.json().at("/handshake/p50").asDouble()).isPositive();

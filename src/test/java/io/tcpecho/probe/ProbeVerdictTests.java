@@ -22,8 +22,6 @@ import java.util.stream.IntStream;
 import io.tcpecho.EchoApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +30,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of what the probe says of peers that do not echo.
  */
 @Timeout(20)
-@Execution(ExecutionMode.CONCURRENT)
 class ProbeVerdictTests {
 
 	@Test
