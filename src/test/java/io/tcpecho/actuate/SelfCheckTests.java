@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -114,10 +115,10 @@ class SelfCheckTests {
 	}
 
 	private static ConfigurableApplicationContext start(String... arguments) {
-		return new SpringApplicationBuilder(EchoApplication.class).properties("spring.main.banner-mode=off")
-			.run(Stream
-				.concat(Stream.of("--server.port=0", "--echo.server.port=0", "--echo.server.health.self-check=true",
-						"--echo.server.shutdown.quiet-period=0s"), Stream.of(arguments))
+		return new SpringApplicationBuilder(EchoApplication.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off")
+			.run(Stream.concat(Stream.of("--echo.server.port=0", "--echo.server.health.self-check=true",
+					"--echo.server.shutdown.quiet-period=0s"), Stream.of(arguments))
 				.toArray(String[]::new));
 	}
 

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 import io.tcpecho.EchoApplication;
 import io.tcpecho.EchoServerProcess;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,7 @@ class FairTurnsTests {
 
 	private static final Duration DURATION = Duration.ofSeconds(1);
 
-	private @Nullable Setup setup;
-
-	private @Nullable FloodedServer server;
+	private final Map<Setup, FloodedServer> servers = new EnumMap<>(Setup.class);
 
 	/** On platform threads it is the operating system that shares the processors. */
 	@ParameterizedTest
@@ -48,57 +47,51 @@ class FairTurnsTests {
 	}
 
 	@Test
-	void noConnectionOf200WaitsLongerThan50Medians() throws IOException {
-		try (EchoServerProcess process = EchoServerProcess.start("")) {
-			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-				JsonNode roundTrip = result(probe(process.port(), "--duration=1s", "--interval=0", "--connections=200"))
-					.get("roundTrip");
-				assertThat(roundTrip.get("max").asDouble()).isPositive()
-					.isLessThan(50 * roundTrip.get("p50").asDouble());
-			});
-		}
+	void noConnectionOf200WaitsLongerThan50Medians() throws IOException, InterruptedException {
+		int port = server(Setup.RAW).port();
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			JsonNode roundTrip = result(probe(port, "--duration=1s", "--interval=0", "--connections=200"))
+				.get("roundTrip");
+			assertThat(roundTrip.get("max").asDouble()).isPositive().isLessThan(50 * roundTrip.get("p50").asDouble());
+		});
 	}
 
 	@Test
-	void clientThatSendsNowAndThenIsServedBesideBusyOnes() throws IOException {
-		try (EchoServerProcess process = EchoServerProcess.start("")) {
-			// its connection is woken up by the poller, the others hardly ever
-			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-				Process busy = probe(process.port(), "--duration=3s", "--interval=0", "--connections=16");
-				JsonNode sparse = result(probe(process.port(), "--interval=10ms", "--count=100"));
-				assertThat(busy.isAlive()).isTrue();
-				result(busy);
-				assertThat(sparse.get("roundTrip").get("p50").asDouble()).isPositive()
-					.isLessThan(Duration.ofMillis(5).toNanos() / 1000.0);
-			});
-		}
+	void clientThatSendsNowAndThenIsServedBesideBusyOnes() throws IOException, InterruptedException {
+		int port = server(Setup.RAW).port();
+		// its connection is woken up by the poller, the others hardly ever
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			Process busy = probe(port, "--duration=3s", "--interval=0", "--connections=16");
+			JsonNode sparse = result(probe(port, "--interval=10ms", "--count=100"));
+			assertThat(busy.isAlive()).isTrue();
+			result(busy);
+			assertThat(sparse.get("roundTrip").get("p50").asDouble()).isPositive()
+				.isLessThan(Duration.ofMillis(5).toNanos() / 1000.0);
+		});
 	}
 
 	@AfterAll
 	void stop() {
-		if (this.server != null) {
-			this.server.close();
-		}
+		this.servers.values().forEach(FloodedServer::close);
 	}
 
 	/**
-	 * Returns the server of the floods before, if it suits this one, too.
+	 * Returns the server of the tests before, if it suits this one, too.
 	 */
 	private FloodedServer server(Setup wanted) throws IOException, InterruptedException {
-		FloodedServer running = this.server;
-		if (running == null || this.setup != wanted) {
-			stop();
-			running = FloodedServer.start(wanted);
-			this.server = running;
-			this.setup = wanted;
+		FloodedServer running = this.servers.get(wanted);
+		if (running == null) {
+			running = FloodedServer.start(wanted, EchoServerProcess.SHORT_LIVED, "-XX:+UseSerialGC");
+			this.servers.put(wanted, running);
 		}
 		return running;
 	}
 
 	private static Process probe(int port, String... options) throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("java.class.path"), EchoApplication.class.getName(), "probe", "--json"));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+						EchoServerProcess.SHORT_LIVED, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+						EchoApplication.class.getName(), "probe", "--json"));
 		command.addAll(List.of(options));
 		command.add("127.0.0.1:" + port);
 		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

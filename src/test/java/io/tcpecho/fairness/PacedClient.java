@@ -78,6 +78,10 @@ final class PacedClient implements AutoCloseable {
 	 */
 	record Fairness(Waits.Summary established, Waits.Summary fresh, Waits.Summary liveness, Waits.Summary readiness) {
 
+		/** Nobody has waited for anything. */
+		static final Fairness AT_ONCE = new Fairness(Waits.Summary.NONE, Waits.Summary.NONE, Waits.Summary.NONE,
+				Waits.Summary.NONE);
+
 		/**
 		 * Returns how many questions broke.
 		 */

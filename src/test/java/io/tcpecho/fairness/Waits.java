@@ -64,6 +64,10 @@ final class Waits {
 	 * @param longest the longest
 	 */
 	record Summary(long count, int unanswered, int failed, Duration median, Duration p99, Duration longest) {
+
+		/** Nothing was asked. */
+		static final Summary NONE = new Summary(0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
 	}
 
 }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import io.tcpecho.EchoApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of a probe, in a process of its own, that is told to end.
  */
 @Timeout(30)
+@Execution(ExecutionMode.CONCURRENT)
 class ProbeInterruptionTests {
 
 	@Test

@@ -16,6 +16,8 @@ import io.tcpecho.framing.Framing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of connections that are made anew while a run lasts.
  */
 @Timeout(20)
+@Execution(ExecutionMode.CONCURRENT)
 class ProbeReconnectTests {
 
 	@ParameterizedTest

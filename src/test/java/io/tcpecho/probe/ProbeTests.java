@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import io.tcpecho.framing.Framing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Tests of the probe against peers that echo.
  */
 @Timeout(20)
+@Execution(ExecutionMode.CONCURRENT)
 class ProbeTests {
 
 	@Test

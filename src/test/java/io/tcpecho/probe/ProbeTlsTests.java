@@ -35,8 +35,8 @@ class ProbeTlsTests {
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
 	void everyByteIsVerified(String protocol) throws IOException {
 		try (Peer peer = peer("server", protocol, false)) {
-			ProbeResult result = trusting(peer, "--connections", "4", "--count", "20", "--depth", "5", "--size",
-					"100KB", "--json");
+			ProbeResult result = trusting(peer, "--connections", "4", "--count", "20", "--depth", "5", "--size", "40KB",
+					"--timeout", "1m", "--json");
 			assertThat(result.exitCode()).as(result.out()).isZero();
 			assertThat(result.json().path("verified").asInt()).isEqualTo(80);
 			assertThat(result.json().at("/handshake/p50").asDouble()).isPositive();

@@ -59,10 +59,11 @@ class DeadlineEndToEndTests {
 		try (TestServer server = TestServer.start("echo.server.idle-timeout=1s");
 				EchoClient client = server.connect()) {
 			long end = System.nanoTime() + Duration.ofMillis(1800).toNanos();
-			while (System.nanoTime() < end) {
+			await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).until(() -> {
 				client.send(bytes("a"));
 				assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
-			}
+				return System.nanoTime() - end >= 0;
+			});
 			assertThat(server.ends()).isEmpty();
 		}
 	}
@@ -91,11 +92,12 @@ class DeadlineEndToEndTests {
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.frame-timeout=1s");
 				EchoClient client = server.connect()) {
 			long end = System.nanoTime() + Duration.ofMillis(1800).toNanos();
-			while (System.nanoTime() < end) {
+			await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).until(() -> {
 				client.send(bytes("on and"));
 				client.send(bytes(" on\n"));
 				assertThat(client.readExactly(10)).isEqualTo(bytes("on and on\n"));
-			}
+				return System.nanoTime() - end >= 0;
+			});
 			assertThat(server.ends()).isEmpty();
 		}
 	}

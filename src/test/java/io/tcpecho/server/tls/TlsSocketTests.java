@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +26,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * TLS socket of the server, with clients that say anything at any time.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TlsSocketTests {
 
 	private static final byte ALERT = 21;
