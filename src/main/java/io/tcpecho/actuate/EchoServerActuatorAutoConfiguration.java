@@ -3,6 +3,7 @@ package io.tcpecho.actuate;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.EchoServerAutoConfiguration;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
@@ -38,10 +39,9 @@ public class EchoServerActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("echoServer")
 	EchoServerHealthIndicator echoServerHealthIndicator(EchoServerConnectionFactory server, Acceptance acceptance,
-			Connections connections, BufferBudget budget, ObjectProvider<TlsLayer> tls, EchoServerProperties properties,
+			ConnectionLimit limit, BufferBudget budget, ObjectProvider<TlsLayer> tls, EchoServerProperties properties,
 			GracefulShutdown shutdown, SelfCheck selfCheck) {
-		return new EchoServerHealthIndicator(server, acceptance, connections, budget, tls, properties, shutdown,
-				selfCheck);
+		return new EchoServerHealthIndicator(server, acceptance, limit, budget, tls, properties, shutdown, selfCheck);
 	}
 
 	@Bean

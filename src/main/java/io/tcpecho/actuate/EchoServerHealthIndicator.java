@@ -7,7 +7,7 @@ import java.util.Map;
 
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.memory.BufferBudget;
-import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.shutdown.GracefulShutdown;
@@ -29,7 +29,7 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final Acceptance acceptance;
 
-	private final Connections connections;
+	private final ConnectionLimit limit;
 
 	private final BufferBudget budget;
 
@@ -41,13 +41,13 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final SelfCheck selfCheck;
 
-	EchoServerHealthIndicator(EchoServerConnectionFactory server, Acceptance acceptance, Connections connections,
+	EchoServerHealthIndicator(EchoServerConnectionFactory server, Acceptance acceptance, ConnectionLimit limit,
 			BufferBudget budget, ObjectProvider<TlsLayer> tls, EchoServerProperties properties,
 			GracefulShutdown shutdown, SelfCheck selfCheck) {
 		super("The state of the echo server cannot be read");
 		this.server = server;
 		this.acceptance = acceptance;
-		this.connections = connections;
+		this.limit = limit;
 		this.budget = budget;
 		this.tls = tls.getIfAvailable();
 		this.properties = properties;
@@ -103,8 +103,8 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private void addConnections(Health.Builder builder) {
-		int active = this.connections.getActive();
-		int max = this.connections.getMax();
+		int active = this.limit.getActive();
+		int max = this.limit.getMax();
 		builder.withDetail("activeConnections", active)
 			.withDetail("maxConnections", max)
 			.withDetail("saturated", active >= max)

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.memory.BufferBudget;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 
@@ -25,14 +26,17 @@ class EchoServerMeters implements MeterBinder {
 
 	private final Acceptance acceptance;
 
+	private final ConnectionLimit limit;
+
 	private final Connections connections;
 
 	private final BufferBudget budget;
 
-	EchoServerMeters(EchoServerConnectionFactory server, Acceptance acceptance, Connections connections,
-			BufferBudget budget) {
+	EchoServerMeters(EchoServerConnectionFactory server, Acceptance acceptance, ConnectionLimit limit,
+			Connections connections, BufferBudget budget) {
 		this.server = server;
 		this.acceptance = acceptance;
+		this.limit = limit;
 		this.connections = connections;
 		this.budget = budget;
 	}
@@ -50,24 +54,24 @@ class EchoServerMeters implements MeterBinder {
 					(each) -> each.isAccepting() && !this.acceptance.isFailing() ? 1 : 0)
 			.description("Whether clients can connect: 1 if so, 0 if not")
 			.register(registry);
-		Gauge.builder(PREFIX + "connections.active", this.connections, Connections::getActive)
+		Gauge.builder(PREFIX + "connections.active", this.limit, ConnectionLimit::getActive)
 			.description("Connections that are open")
 			.register(registry);
-		Gauge.builder(PREFIX + "connections.max", this.connections, Connections::getMax)
+		Gauge.builder(PREFIX + "connections.max", this.limit, ConnectionLimit::getMax)
 			.description("Most connections that are open at a time")
 			.register(registry);
 		FunctionCounter.builder(PREFIX + "connections.accepted", this.acceptance, Acceptance::getAccepted)
 			.description("Connections that were accepted and served")
 			.register(registry);
-		bindRejected(registry, "max-connections", Connections::getRejected);
-		bindRejected(registry, "max-connections-per-client", Connections::getClientRejected);
+		bindRejected(registry, "max-connections", ConnectionLimit::getRejected);
+		bindRejected(registry, "max-connections-per-client", ConnectionLimit::getClientRejected);
 		FunctionCounter.builder(PREFIX + "accept.failures", this.acceptance, Acceptance::getFailed)
 			.description("Failed attempts to accept a connection")
 			.register(registry);
 	}
 
-	private void bindRejected(MeterRegistry registry, String reason, ToDoubleFunction<Connections> count) {
-		FunctionCounter.builder(PREFIX + "connections.rejected", this.connections, count)
+	private void bindRejected(MeterRegistry registry, String reason, ToDoubleFunction<ConnectionLimit> count) {
+		FunctionCounter.builder(PREFIX + "connections.rejected", this.limit, count)
 			.description("Connections that were closed at once, since the most were open, by the limit they met")
 			.tag("reason", reason)
 			.register(registry);

@@ -2,6 +2,7 @@ package io.tcpecho.actuate;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
@@ -25,9 +26,9 @@ import org.springframework.context.annotation.Bean;
 public class EchoServerMetricsAutoConfiguration {
 
 	@Bean
-	EchoServerMeters echoServerMeters(EchoServerConnectionFactory server, Acceptance acceptance,
+	EchoServerMeters echoServerMeters(EchoServerConnectionFactory server, Acceptance acceptance, ConnectionLimit limit,
 			Connections connections, BufferBudget budget) {
-		return new EchoServerMeters(server, acceptance, connections, budget);
+		return new EchoServerMeters(server, acceptance, limit, connections, budget);
 	}
 
 	@Bean

@@ -12,6 +12,7 @@ import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.ConnectionWatchdog;
 import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.ConnectionEndListener;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.BackgroundTasks;
 import io.tcpecho.server.connection.AccessLog;
 import io.tcpecho.server.memory.BufferBudget;
@@ -62,9 +63,10 @@ public class EchoServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
-			ConnectionServices services, Acceptance acceptance, OwnConnections ownConnections, BackgroundTasks tasks) {
-		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), services, acceptance,
-				ownConnections);
+			ConnectionServices services, ConnectionLimit limit, Acceptance acceptance, OwnConnections ownConnections,
+			BackgroundTasks tasks) {
+		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), services, limit,
+				acceptance, ownConnections);
 		InetAddress address = properties.address();
 		if (address != null) {
 			factory.setLocalAddress(address.getHostAddress());
@@ -98,9 +100,13 @@ public class EchoServerAutoConfiguration {
 	}
 
 	@Bean
-	Connections connections(EchoServerProperties properties, ObjectProvider<ConnectionEndListener> listeners) {
-		return new Connections(properties.maxConnections(), properties.maxConnectionsPerClient(),
-				listeners.orderedStream().toList());
+	ConnectionLimit connectionLimit(EchoServerProperties properties) {
+		return new ConnectionLimit(properties.maxConnections(), properties.maxConnectionsPerClient());
+	}
+
+	@Bean
+	Connections connections(ConnectionLimit limit, ObjectProvider<ConnectionEndListener> listeners) {
+		return new Connections(limit, listeners.orderedStream().toList());
 	}
 
 	@Bean

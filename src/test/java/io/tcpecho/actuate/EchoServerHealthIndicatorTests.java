@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoClient;
-import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,17 +34,17 @@ class EchoServerHealthIndicatorTests {
 
 	private final EchoServerConnectionFactory server;
 
-	private final Connections connections;
+	private final ConnectionLimit limit;
 
 	private final TcpInboundGateway gateway;
 
 	private final MeterRegistry meters;
 
 	EchoServerHealthIndicatorTests(@LocalServerPort int port, @Autowired EchoServerConnectionFactory server,
-			@Autowired Connections connections, @Autowired TcpInboundGateway gateway, @Autowired MeterRegistry meters) {
+			@Autowired ConnectionLimit limit, @Autowired TcpInboundGateway gateway, @Autowired MeterRegistry meters) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port + "/actuator/health").build();
 		this.server = server;
-		this.connections = connections;
+		this.limit = limit;
 		this.gateway = gateway;
 		this.meters = meters;
 	}
@@ -60,7 +60,7 @@ class EchoServerHealthIndicatorTests {
 		try (EchoClient client = new EchoClient(this.server.getPort())) {
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
-			await().untilAsserted(() -> assertThat(this.connections.getActive()).isOne());
+			await().untilAsserted(() -> assertThat(this.limit.getActive()).isOne());
 			expectHealth("", 200).json("""
 					{"status": "UP", "components": {"echoServer": {"status": "UP", "details":
 						{"address": "*", "port": %d, "framing": "raw", "activeConnections": 1,

@@ -11,6 +11,7 @@ import io.tcpecho.EchoApplication;
 import io.tcpecho.EchoClient;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import org.junit.jupiter.api.Test;
@@ -79,13 +80,13 @@ class SelfCheckTests {
 				assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
 				assertThat(health.getDetails()).containsEntry("saturated", true).containsKey("selfCheck");
 				await().until(() -> server.getOpenConnectionIds().size() == 1);
-				assertThat(connections.getRejected()).isZero();
+				assertThat(context.getBean(ConnectionLimit.class).getRejected()).isZero();
 				assertThat(context.getBean(Acceptance.class).getAccepted()).isOne();
 				assertThat(connections.getReceived()).isOne();
 				try (EchoClient rejected = new EchoClient(server.getPort())) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
-				assertThat(connections.getRejected()).isOne();
+				assertThat(context.getBean(ConnectionLimit.class).getRejected()).isOne();
 			}
 			await().until(() -> connections.getOpen().isEmpty());
 			await().untilAsserted(() -> assertThat(output).contains("reason=client-closed"));

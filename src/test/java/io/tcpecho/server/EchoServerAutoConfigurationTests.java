@@ -2,6 +2,7 @@ package io.tcpecho.server;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.BackgroundTasks;
 import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.EchoGateway;
@@ -192,9 +193,9 @@ class EchoServerAutoConfigurationTests {
 	static class OwnFactory {
 
 		@Bean
-		EchoServerConnectionFactory factory(ConnectionServices services, Acceptance acceptance,
+		EchoServerConnectionFactory factory(ConnectionServices services, ConnectionLimit limit, Acceptance acceptance,
 				OwnConnections ownConnections, BackgroundTasks tasks) {
-			EchoServerConnectionFactory factory = new EchoServerConnectionFactory(0, services, acceptance,
+			EchoServerConnectionFactory factory = new EchoServerConnectionFactory(0, services, limit, acceptance,
 					ownConnections);
 			factory.setTaskExecutor(tasks::run);
 			factory.setBacklog(3);

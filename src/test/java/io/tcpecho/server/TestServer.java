@@ -3,6 +3,7 @@ package io.tcpecho.server;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.connection.EchoGateway;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.ConnectionEndListener;
 import io.tcpecho.server.connection.ConnectionEnd;
@@ -80,7 +81,7 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public int activeConnections() {
-		return connections().getActive();
+		return limit().getActive();
 	}
 
 	/**
@@ -115,6 +116,10 @@ public final class TestServer implements AutoCloseable {
 
 	public Connections connections() {
 		return bean(Connections.class);
+	}
+
+	public ConnectionLimit limit() {
+		return bean(ConnectionLimit.class);
 	}
 
 	public Acceptance acceptance() {

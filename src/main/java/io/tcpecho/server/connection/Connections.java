@@ -52,31 +52,12 @@ public final class Connections {
 
 	/**
 	 * Creates a book without connections.
-	 * @param max most connections of clients at a time, at least 1
-	 * @param maxPerClient most of them that are of one client, 0 for as many as there are
+	 * @param limit places of the clients, each given back when its connection is over
 	 * @param listeners who is told of each end of a client's connection
 	 */
-	public Connections(int max, int maxPerClient, List<ConnectionEndListener> listeners) {
-		this.limit = new ConnectionLimit(max, maxPerClient);
+	public Connections(ConnectionLimit limit, List<ConnectionEndListener> listeners) {
+		this.limit = limit;
 		this.listeners = new EndListeners(listeners);
-	}
-
-	/**
-	 * Gives a client a place, to be given back unless its connection is {@link #ended}.
-	 * @param client address of the client
-	 * @return the place, or {@code null} if all are taken, or all of the client's, which
-	 * counts as a rejected connection
-	 */
-	public @Nullable Place admit(InetAddress client) {
-		return this.limit.acquire(client);
-	}
-
-	/**
-	 * Takes back the place of a connection that will not be {@link #ended}.
-	 * @param place what {@link #admit} has given
-	 */
-	public void giveBack(Place place) {
-		this.limit.release(place);
 	}
 
 	/**
@@ -134,7 +115,7 @@ public final class Connections {
 	public boolean awaitNone(long deadline) {
 		this.awaiting = Thread.currentThread();
 		try {
-			while (getActive() > 0) {
+			while (this.limit.getActive() > 0) {
 				long left = deadline - System.nanoTime();
 				if (left <= 0) {
 					return false;
@@ -200,22 +181,7 @@ public final class Connections {
 	 * @return accounts that come and go
 	 */
 	public Iterable<BufferAccount> getAccounts() {
-		return () -> {
-			Iterator<EchoConnection> each = this.open.values().iterator();
-			return new Iterator<>() {
-
-				@Override
-				public boolean hasNext() {
-					return each.hasNext();
-				}
-
-				@Override
-				public BufferAccount next() {
-					return each.next().getAccount();
-				}
-
-			};
-		};
+		return new OpenAccounts(this.open.values());
 	}
 
 	/**
@@ -249,46 +215,6 @@ public final class Connections {
 
 	private Stream<EchoConnection> clients() {
 		return this.open.values().stream().filter((connection) -> !connection.isOwn());
-	}
-
-	/**
-	 * Returns how many connections clients have.
-	 * @return the number of places taken
-	 */
-	public int getActive() {
-		return this.limit.getActive();
-	}
-
-	/**
-	 * Returns how many connections clients have at most.
-	 * @return the number of places
-	 */
-	public int getMax() {
-		return this.limit.getMax();
-	}
-
-	/**
-	 * Returns how many connections have been turned away since all places were taken.
-	 * @return their number since the start
-	 */
-	public long getRejected() {
-		return this.limit.getRejected();
-	}
-
-	/**
-	 * Returns how many connections have been turned away since all places of their client
-	 * were taken.
-	 * @return their number since the start
-	 */
-	public long getClientRejected() {
-		return this.limit.getClientRejected();
-	}
-
-	/**
-	 * Returns how many clients have places, if clients are told apart.
-	 */
-	int getClients() {
-		return this.limit.getClients();
 	}
 
 	/**

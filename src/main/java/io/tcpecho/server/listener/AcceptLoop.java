@@ -2,6 +2,7 @@ package io.tcpecho.server.listener;
 
 import io.tcpecho.server.connection.EchoConnection;
 import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.admission.Place;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -28,15 +29,18 @@ final class AcceptLoop {
 
 	private final Acceptance acceptance;
 
+	private final ConnectionLimit limit;
+
 	private final Connections connections;
 
 	private final OwnConnections ownConnections;
 
 	AcceptLoop(EchoServerConnectionFactory factory, ListeningSocket listener, Acceptance acceptance,
-			Connections connections, OwnConnections ownConnections) {
+			ConnectionLimit limit, Connections connections, OwnConnections ownConnections) {
 		this.factory = factory;
 		this.listener = listener;
 		this.acceptance = acceptance;
+		this.limit = limit;
 		this.connections = connections;
 		this.ownConnections = ownConnections;
 	}
@@ -65,7 +69,7 @@ final class AcceptLoop {
 		try {
 			socket = this.listener.accept();
 			boolean own = this.ownConnections.recognize(socket.getRemoteSocketAddress());
-			place = own ? null : this.connections.admit(socket.getInetAddress());
+			place = own ? null : this.limit.acquire(socket.getInetAddress());
 			boolean full = !own && place == null;
 			if (full || this.factory.isRefusing()) {
 				undo(socket, place, null);
@@ -100,7 +104,7 @@ final class AcceptLoop {
 	 */
 	private void undo(@Nullable Socket socket, @Nullable Place place, @Nullable EchoConnection connection) {
 		if (place != null) {
-			this.connections.giveBack(place);
+			this.limit.release(place);
 		}
 		try {
 			if (socket != null) {

@@ -4,6 +4,7 @@ import io.tcpecho.server.connection.EchoConnection;
 import io.tcpecho.server.connection.ConnectionSocket;
 import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.admission.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final ConnectionServices services;
 
+	private final ConnectionLimit limit;
+
 	private final Acceptance acceptance;
 
 	private final OwnConnections ownConnections;
@@ -65,13 +68,15 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 * Creates a factory that is not yet bound.
 	 * @param port port to bind, 0 to 65535; 0 picks a free one
 	 * @param services what connections share
+	 * @param limit places of the clients
 	 * @param acceptance where it is noted how accepting goes
 	 * @param ownConnections connections of the process to itself
 	 */
-	public EchoServerConnectionFactory(int port, ConnectionServices services, Acceptance acceptance,
-			OwnConnections ownConnections) {
+	public EchoServerConnectionFactory(int port, ConnectionServices services, ConnectionLimit limit,
+			Acceptance acceptance, OwnConnections ownConnections) {
 		super(port);
 		this.services = services;
+		this.limit = limit;
 		this.acceptance = acceptance;
 		this.ownConnections = ownConnections;
 	}
@@ -210,7 +215,8 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		try {
 			Assert.state(getListener() != null, "No gateway is registered with the connection factory");
 			setListening(true);
-			new AcceptLoop(this, socket, this.acceptance, this.services.connections(), this.ownConnections).run();
+			new AcceptLoop(this, socket, this.acceptance, this.limit, this.services.connections(), this.ownConnections)
+				.run();
 		}
 		finally {
 			setListening(false);

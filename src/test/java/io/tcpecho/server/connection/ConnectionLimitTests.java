@@ -1,6 +1,7 @@
 package io.tcpecho.server.connection;
 
 import io.tcpecho.server.TestServer;
+import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.listener.Acceptance;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -45,7 +46,7 @@ class ConnectionLimitTests {
 				for (int i = 0; i < 5; i++) {
 					assertTurnedAway(server);
 				}
-				assertThat(server.connections().getRejected()).isEqualTo(5);
+				assertThat(server.limit().getRejected()).isEqualTo(5);
 				assertThat(server.acceptance().getAccepted()).isEqualTo(LIMIT);
 				assertThat(server.activeConnections()).isEqualTo(LIMIT);
 				assertThat(server.acceptance().getFailed()).isZero();
@@ -77,7 +78,7 @@ class ConnectionLimitTests {
 			for (int i = 0; i < 3; i++) {
 				assertTurnedAway(connectFrom("127.0.0.1", server));
 			}
-			Connections limit = server.connections();
+			ConnectionLimit limit = server.limit();
 			assertThat(limit.getClientRejected()).isEqualTo(3);
 			assertThat(limit.getRejected()).isZero();
 			assertThat(limit.getActive()).isEqualTo(2);
@@ -104,7 +105,7 @@ class ConnectionLimitTests {
 	@Test
 	void limitOfAClientIsExactHoweverManyConnectAtOnce() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.max-connections-per-client=" + LIMIT)) {
-			Connections limit = server.connections();
+			ConnectionLimit limit = server.limit();
 			for (int round = 1; round <= 3; round++) {
 				List<EchoClient> clients = new ArrayList<>();
 				for (int i = 0; i < LIMIT + 10; i++) {
@@ -136,9 +137,9 @@ class ConnectionLimitTests {
 				await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
 			}
 			assertThat(server.reasons(3)).containsOnly(end.reason);
-			assertThat(server.connections().getRejected()).isZero();
-			assertThat(server.connections().getClientRejected()).isZero();
-			assertThat(server.connections().getClients()).isZero();
+			assertThat(server.limit().getRejected()).isZero();
+			assertThat(server.limit().getClientRejected()).isZero();
+			assertThat(server.limit().getClients()).isZero();
 		}
 	}
 

@@ -54,7 +54,7 @@ class ConnectionsTests {
 				try (EchoClient rejected = server.connect()) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
-				assertThat(server.connections().getRejected()).isOne();
+				assertThat(server.limit().getRejected()).isOne();
 				assertThat(server.ends()).isEmpty();
 			}
 			finally {

@@ -54,7 +54,7 @@ class AcceptLoopTests {
 			assertEchoes(server);
 			assertThat(server.accepted(1)).isOne();
 			assertThat(server.acceptance().getFailed()).isOne();
-			assertThat(server.connections().getRejected()).isZero();
+			assertThat(server.limit().getRejected()).isZero();
 			assertThat(server.acceptance().isFailing()).isFalse();
 		}
 	}
