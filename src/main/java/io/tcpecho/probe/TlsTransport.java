@@ -15,6 +15,9 @@ import javax.net.ssl.SSLException;
  */
 final class TlsTransport implements Transport {
 
+	/** Most records of one read, should they carry nothing. */
+	private static final int TURN = 1000;
+
 	private final TlsRecords records;
 
 	private final SSLEngine engine;
@@ -87,8 +90,9 @@ final class TlsTransport implements Transport {
 	@Override
 	public int read(ByteBuffer target) throws IOException {
 		int start = target.position();
+		boolean empty = false;
 		this.heard = false;
-		while (true) {
+		for (int turn = 0; true; turn++) {
 			Status status = this.records.unwrap(target).getStatus();
 			if (this.engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING && status == Status.OK) {
 				answerHandshake();
@@ -100,12 +104,14 @@ final class TlsTransport implements Transport {
 			if (status == Status.CLOSED) {
 				return -1;
 			}
+			empty = empty || (status == Status.OK && count == 0);
 			if (status == Status.BUFFER_UNDERFLOW) {
-				int read = this.records.receive();
+				// others have their turn; what the socket holds is told of again
+				int read = (turn < TURN) ? this.records.receive() : 0;
+				this.heard = !empty && (this.heard || read > 0);
 				if (read <= 0) {
 					return read;
 				}
-				this.heard = true;
 			}
 		}
 	}

@@ -257,6 +257,24 @@ class ProbeTlsTests {
 		}
 	}
 
+	@Test
+	void recordsWithoutEndThatCarryNothingAreNoProgress() throws IOException {
+		Peer.Conversation newKeysForEver = (socket) -> {
+			socket.getInputStream().readNBytes(64);
+			while (true) {
+				((SSLSocket) socket).startHandshake();
+			}
+		};
+		try (Peer faithful = peer("server", "TLSv1.3", false);
+				Peer peer = Peer.on(TestCertificates.listener("server", "TLSv1.3", false), newKeysForEver)) {
+			// the first handshake of a process takes its time
+			assertThat(trusting(faithful, "--count", "1").exitCode()).isZero();
+			ProbeResult result = trusting(peer, "--duration", "100ms", "--timeout", "3s");
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.verdict()).startsWith("receive: ").contains(" within 3 s");
+		}
+	}
+
 	/**
 	 * Forwards to a server, and its answers back in small pieces.
 	 */
