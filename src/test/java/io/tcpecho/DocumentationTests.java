@@ -16,8 +16,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.connection.CloseReason;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

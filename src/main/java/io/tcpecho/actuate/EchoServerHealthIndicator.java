@@ -5,11 +5,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 
-import io.tcpecho.server.listener.Acceptance;
-import io.tcpecho.server.memory.BufferBudget;
-import io.tcpecho.server.admission.ConnectionLimit;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.memory.BufferBudget;
 import io.tcpecho.server.shutdown.GracefulShutdown;
 import io.tcpecho.server.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;

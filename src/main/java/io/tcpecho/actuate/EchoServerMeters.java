@@ -7,11 +7,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.tcpecho.server.listener.Acceptance;
-import io.tcpecho.server.memory.BufferBudget;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.memory.BufferBudget;
 
 /**
  * Meters of the listener and of what its connections carry.

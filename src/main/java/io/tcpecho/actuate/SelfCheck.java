@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.OwnConnections;
 import io.tcpecho.server.listener.OwnConnections.Announcement;
 import io.tcpecho.server.tls.TlsLayer;

@@ -1,6 +1,5 @@
 package io.tcpecho.server;
 
-import io.tcpecho.server.connection.Deadlines;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
+import io.tcpecho.server.connection.Deadlines;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,8 +1,9 @@
 package io.tcpecho.server;
 
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import java.util.HashMap;
 import java.util.Map;
+
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;

@@ -1,7 +1,5 @@
 package io.tcpecho.server;
 
-import io.tcpecho.server.connection.ConnectionEnd;
-import io.tcpecho.server.memory.BufferBudget;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.tcpecho.EchoClient;
 import io.tcpecho.framing.Framing;
+import io.tcpecho.server.connection.ConnectionEnd;
+import io.tcpecho.server.memory.BufferBudget;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

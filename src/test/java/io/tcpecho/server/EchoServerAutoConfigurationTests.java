@@ -1,5 +1,11 @@
 package io.tcpecho.server;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import io.tcpecho.EchoClient;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.admission.ConnectionLimit;
@@ -7,20 +13,9 @@ import io.tcpecho.server.connection.BackgroundTasks;
 import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.EchoGateway;
 import io.tcpecho.server.listener.Acceptance;
-import io.tcpecho.server.listener.OwnConnections;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.integration.channel.PublishSubscribeChannel;
-import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
-import static org.awaitility.Awaitility.await;
 import io.tcpecho.server.listener.EchoServerBindException;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-
-import io.tcpecho.EchoClient;
+import io.tcpecho.server.listener.OwnConnections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 
@@ -28,11 +23,16 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.channel.PublishSubscribeChannel;
+import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 
 import static io.tcpecho.EchoClient.bytes;
 import static io.tcpecho.EchoClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The wiring, and what of the properties reaches the framework.

@@ -1,12 +1,12 @@
 package io.tcpecho.server;
 
-import io.tcpecho.server.connection.CloseReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.connection.CloseReason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

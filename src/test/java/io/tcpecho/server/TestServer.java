@@ -1,13 +1,5 @@
 package io.tcpecho.server;
 
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
-import io.tcpecho.server.listener.Acceptance;
-import io.tcpecho.server.connection.EchoGateway;
-import io.tcpecho.server.admission.ConnectionLimit;
-import io.tcpecho.server.connection.Connections;
-import io.tcpecho.server.connection.ConnectionEndListener;
-import io.tcpecho.server.connection.ConnectionEnd;
-import io.tcpecho.server.connection.CloseReason;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +8,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.connection.ConnectionEnd;
+import io.tcpecho.server.connection.ConnectionEndListener;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.connection.EchoGateway;
+import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;

@@ -1,11 +1,11 @@
 package io.tcpecho.server.listener;
 
-import io.tcpecho.server.connection.EchoConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 
 import io.tcpecho.EchoApplication;
+import io.tcpecho.server.connection.EchoConnection;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;

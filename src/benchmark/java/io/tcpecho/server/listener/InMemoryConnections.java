@@ -1,8 +1,9 @@
 package io.tcpecho.server.listener;
 
-import io.tcpecho.server.connection.Connections;
 import java.net.Socket;
 import java.util.function.Function;
+
+import io.tcpecho.server.connection.Connections;
 
 import org.springframework.integration.ip.tcp.connection.AbstractServerConnectionFactory;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;

@@ -1,10 +1,10 @@
 package io.tcpecho.server.admission;
 
-import io.tcpecho.server.log.LimitedLog;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.tcpecho.server.log.LimitedLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

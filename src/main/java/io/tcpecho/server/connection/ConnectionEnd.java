@@ -1,8 +1,8 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.tls.TlsHandshake;
 import java.time.Duration;
 
+import io.tcpecho.server.tls.TlsHandshake;
 import org.jspecify.annotations.Nullable;
 
 /**

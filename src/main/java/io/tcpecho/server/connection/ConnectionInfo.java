@@ -1,12 +1,12 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.tls.TlsHandshake;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.tcpecho.server.connection.ConnectionActivity.Phase;
+import io.tcpecho.server.tls.TlsHandshake;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package io.tcpecho.server.connection;
 
+import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.memory.BufferBudget;
 import io.tcpecho.server.tls.TlsLayer;
-import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.turns.Turns;
 import org.jspecify.annotations.Nullable;
 

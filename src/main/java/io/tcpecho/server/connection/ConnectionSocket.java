@@ -1,12 +1,12 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.tls.TlsHandshake;
-import io.tcpecho.server.tls.TlsLayer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 
+import io.tcpecho.server.tls.TlsHandshake;
+import io.tcpecho.server.tls.TlsLayer;
 import io.tcpecho.server.tls.TlsSocket;
 import io.tcpecho.server.turns.Turn;
 import org.apache.commons.logging.Log;

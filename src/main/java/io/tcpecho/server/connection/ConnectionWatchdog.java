@@ -1,10 +1,10 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.memory.BufferBudget;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import io.tcpecho.server.connection.ConnectionActivity.Phase;
+import io.tcpecho.server.memory.BufferBudget;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,6 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.memory.BufferAccount;
-import io.tcpecho.server.admission.Place;
-import io.tcpecho.server.admission.ConnectionLimit;
-import java.net.InetAddress;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
+import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.admission.Place;
+import io.tcpecho.server.memory.BufferAccount;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,5 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.memory.BufferAccount;
-import io.tcpecho.server.admission.Place;
-import io.tcpecho.server.tls.TlsHandshake;
-import io.tcpecho.server.log.LogText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -13,7 +9,11 @@ import javax.net.ssl.SSLSession;
 
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
+import io.tcpecho.server.admission.Place;
 import io.tcpecho.server.connection.ConnectionActivity.Phase;
+import io.tcpecho.server.log.LogText;
+import io.tcpecho.server.memory.BufferAccount;
+import io.tcpecho.server.tls.TlsHandshake;
 import io.tcpecho.server.tls.TlsSocket;
 import io.tcpecho.server.turns.Turn;
 import org.jspecify.annotations.Nullable;

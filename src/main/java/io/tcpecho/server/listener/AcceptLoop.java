@@ -1,12 +1,12 @@
 package io.tcpecho.server.listener;
 
-import io.tcpecho.server.connection.EchoConnection;
-import io.tcpecho.server.connection.Connections;
-import io.tcpecho.server.admission.ConnectionLimit;
-import io.tcpecho.server.admission.Place;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
+import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.admission.Place;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.connection.EchoConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.tcpecho.server.listener;
 
-import io.tcpecho.server.log.LimitedLog;
-import io.tcpecho.server.log.LogText;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.tcpecho.server.log.LimitedLog;
+import io.tcpecho.server.log.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,15 +1,6 @@
 package io.tcpecho.server.listener;
 
-import io.tcpecho.server.connection.EchoConnection;
-import io.tcpecho.server.connection.ConnectionSocket;
-import io.tcpecho.server.connection.ConnectionServices;
-import io.tcpecho.server.connection.CloseReason;
-import io.tcpecho.server.admission.ConnectionLimit;
-import io.tcpecho.server.admission.Place;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -19,14 +10,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-import io.tcpecho.framing.FrameCodec;
-import io.tcpecho.server.tls.TlsSocket;
+import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.admission.Place;
+import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.connection.ConnectionServices;
+import io.tcpecho.server.connection.ConnectionSocket;
+import io.tcpecho.server.connection.EchoConnection;
 import io.tcpecho.server.turns.Turn;
-import io.tcpecho.server.turns.Turns;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.LivenessState;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorFactoryChain;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;

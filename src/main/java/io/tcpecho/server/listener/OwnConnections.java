@@ -1,13 +1,12 @@
 package io.tcpecho.server.listener;
 
-import io.tcpecho.server.connection.EchoConnection;
-import io.tcpecho.server.connection.Connections;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.tcpecho.server.connection.Connections;
 import org.jspecify.annotations.Nullable;
 
 /**

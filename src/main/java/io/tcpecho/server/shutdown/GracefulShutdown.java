@@ -1,12 +1,12 @@
 package io.tcpecho.server.shutdown;
 
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
-import io.tcpecho.server.connection.Connections;
-import io.tcpecho.server.connection.ConnectionWatchdog;
-import io.tcpecho.server.connection.CloseReason;
-import io.tcpecho.server.connection.BackgroundTasks;
 import java.time.Duration;
 
+import io.tcpecho.server.connection.BackgroundTasks;
+import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.connection.ConnectionWatchdog;
+import io.tcpecho.server.connection.Connections;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

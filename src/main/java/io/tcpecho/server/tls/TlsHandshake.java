@@ -6,7 +6,6 @@ import java.security.Principal;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-import io.tcpecho.server.tls.TlsSocket;
 import org.jspecify.annotations.Nullable;
 
 /**

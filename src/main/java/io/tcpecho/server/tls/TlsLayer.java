@@ -7,8 +7,6 @@ import java.time.Instant;
 
 import javax.net.ssl.SSLSocket;
 
-import io.tcpecho.server.tls.TlsBuffers;
-import io.tcpecho.server.tls.TlsSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -1,14 +1,14 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
-import io.tcpecho.server.memory.BufferBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestServer;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.memory.BufferBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

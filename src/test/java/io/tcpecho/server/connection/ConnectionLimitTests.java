@@ -1,8 +1,5 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.admission.ConnectionLimit;
-import io.tcpecho.server.listener.Acceptance;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -13,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestServer;
+import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.listener.Acceptance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,11 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.TestEcho;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestEcho;
+import io.tcpecho.server.TestServer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;

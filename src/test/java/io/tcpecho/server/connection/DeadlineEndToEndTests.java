@@ -1,7 +1,5 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.tls.TestTls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestServer;
+import io.tcpecho.server.tls.TestTls;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.event.EventListener;

@@ -1,12 +1,12 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.TestServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

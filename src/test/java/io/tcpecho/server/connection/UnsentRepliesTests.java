@@ -1,7 +1,5 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.tls.TestTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +14,8 @@ import java.util.Locale;
 import javax.net.ssl.SSLSocket;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestServer;
+import io.tcpecho.server.tls.TestTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

@@ -1,22 +1,18 @@
 package io.tcpecho.server.listener;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.TestEcho;
-import io.tcpecho.server.EchoServerAutoConfiguration;
-
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.tcpecho.EchoApplication;
+import io.tcpecho.server.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,7 +1,5 @@
 package io.tcpecho.server.listener;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.TestEcho;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -12,6 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestEcho;
+import io.tcpecho.server.TestServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,5 @@
 package io.tcpecho.server.shutdown;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.TestEcho;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -13,6 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestEcho;
+import io.tcpecho.server.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

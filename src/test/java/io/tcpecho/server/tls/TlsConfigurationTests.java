@@ -1,6 +1,5 @@
 package io.tcpecho.server.tls;
 
-import io.tcpecho.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -1,10 +1,5 @@
 package io.tcpecho.server.tls;
 
-import io.tcpecho.server.TestServer;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
-import io.tcpecho.server.connection.EchoHeaders;
-import io.tcpecho.server.connection.EchoConnection;
-import io.tcpecho.server.connection.CloseReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -18,6 +13,11 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 import io.tcpecho.EchoClient;
+import io.tcpecho.server.TestServer;
+import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.connection.EchoConnection;
+import io.tcpecho.server.connection.EchoHeaders;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
