@@ -22,6 +22,11 @@ class HeapStorm implements ChannelInterceptor {
 
 	static final Duration DURATION = Duration.ofSeconds(8);
 
+	/** What a busy machine may need more, until memory was short often enough. */
+	private static final Duration EXTENSION = Duration.ofSeconds(12);
+
+	private static final int SHORTAGES = 100;
+
 	private static final int THREADS = 2;
 
 	private static final int LARGEST = 1 << 18;
@@ -43,13 +48,16 @@ class HeapStorm implements ChannelInterceptor {
 	private static void fill(long end) {
 		Object[] held = new Object[2];
 		int size = LARGEST;
+		int shortages = 0;
+		long last = end + EXTENSION.toNanos();
 		try {
-			while (System.nanoTime() - end < 0) {
+			while (System.nanoTime() - ((shortages < SHORTAGES) ? last : end) < 0) {
 				try {
 					held = new Object[] { held, new byte[size] };
 				}
 				catch (OutOfMemoryError ex) {
 					size /= 8;
+					shortages++;
 					LockSupport.parkNanos(1000);
 				}
 			}
