@@ -3,17 +3,23 @@ package io.tcpecho.actuate;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoApplication;
 import io.tcpecho.EchoClient;
+import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
+import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.OwnConnections;
+import io.tcpecho.server.tls.TlsLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +33,12 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.integration.config.GlobalChannelInterceptor;
 import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.ChannelInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -115,8 +126,58 @@ class SelfCheckTests {
 		}
 	}
 
+	@Test
+	void answerOfAnotherProcessIsNoSuccess() {
+		try (ConfigurableApplicationContext context = start(PATIENT)) {
+			OwnConnections ofAnotherProcess = new OwnConnections(context.getBean(Connections.class));
+			assertThat(check(context, ofAnotherProcess).check().failure()).isEqualTo("Another process has answered");
+		}
+	}
+
+	@Test
+	void checksThatAHandlerHoldsAreFewAndNoConnectionsOfClients() {
+		int most = 8;
+		try (ConfigurableApplicationContext context = start(HeldRequests.class,
+				"--echo.server.health.self-check-timeout=100ms")) {
+			OwnConnections own = context.getBean(OwnConnections.class);
+			Queue<String> ids = new ConcurrentLinkedQueue<>();
+			context.addApplicationListener(
+					(TcpConnectionOpenEvent event) -> ids.add(String.valueOf(event.getConnectionId())));
+			try {
+				for (int i = 1; i <= most; i++) {
+					int opened = i;
+					assertThat(check(context, own).check().failure()).isNotNull();
+					await().until(() -> ids.size() == opened);
+				}
+				assertThat(check(context, own).check().failure())
+					.contains("8 connections before this one have not been answered");
+				EchoServerConnectionFactory server = context.getBean(EchoServerConnectionFactory.class);
+				Connections connections = context.getBean(Connections.class);
+				assertThat(connections.countOwn()).isEqualTo(most);
+				assertThat(connections.getOpen()).isEmpty();
+				assertThat(ids).allSatisfy((id) -> {
+					assertThat(connections.find(id)).isEmpty();
+					assertThat(server.closeConnection(id)).isFalse();
+				});
+			}
+			finally {
+				context.getBean(HeldRequests.class).mayGoOn.countDown();
+			}
+		}
+	}
+
+	private static SelfCheck check(ConfigurableApplicationContext context, OwnConnections own) {
+		return new SelfCheck(context.getBean(EchoServerConnectionFactory.class), own,
+				context.getBeanProvider(TlsLayer.class), context.getBean(FrameCodec.class),
+				context.getBean(EchoServerProperties.class));
+	}
+
 	private static ConfigurableApplicationContext start(String... arguments) {
-		return new SpringApplicationBuilder(EchoApplication.class).web(WebApplicationType.NONE)
+		return start(EchoApplication.class, arguments);
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> source, String... arguments) {
+		return new SpringApplicationBuilder(EchoApplication.class, source).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off")
 			.run(Stream.concat(Stream.of("--echo.server.port=0", "--echo.server.health.self-check=true",
 					"--echo.server.shutdown.quiet-period=0s"), Stream.of(arguments))
@@ -149,6 +210,25 @@ class SelfCheckTests {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
+		}
+
+	}
+
+	/** Holds requests before they come to the handler. */
+	@GlobalChannelInterceptor(patterns = "echoRequests")
+	static final class HeldRequests implements ChannelInterceptor {
+
+		private final CountDownLatch mayGoOn = new CountDownLatch(1);
+
+		@Override
+		public Message<?> preSend(Message<?> message, MessageChannel channel) {
+			try {
+				this.mayGoOn.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return message;
 		}
 
 	}

@@ -69,6 +69,18 @@ class ConnectionsTests {
 		}
 	}
 
+	@Test
+	void handlerOfAnOverloadedConnectionIsInterrupted() throws IOException {
+		try (TestServer server = TestServer.start(SleepyHandler.class); EchoClient client = server.connect()) {
+			client.send(bytes("a"));
+			SleepyHandler handler = server.bean(SleepyHandler.class);
+			await().until(() -> handler.sleeping);
+			server.connections().getOpen().get(0).getCloser().overload();
+			assertThat(server.reasons(1)).containsExactly(CloseReason.OVERLOADED);
+			assertThat(handler.interrupted).isTrue();
+		}
+	}
+
 	@Import(TestEcho.class)
 	static class FailingListener {
 
@@ -97,6 +109,27 @@ class ConnectionsTests {
 				catch (InterruptedException ex) {
 					interrupted = true;
 				}
+			}
+			return request;
+		}
+
+	}
+
+	static class SleepyHandler {
+
+		private volatile boolean sleeping;
+
+		private volatile boolean interrupted;
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] request) {
+			this.sleeping = true;
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				this.interrupted = true;
+				Thread.currentThread().interrupt();
 			}
 			return request;
 		}
