@@ -17,8 +17,8 @@
  * endpoints</li>
  * <li>{@link io.tcpecho.probe}: the client: connect, send, verify, measure</li>
  * </ul>
- * They know each other in one direction, from the top to the bottom of this list:
- * {@code actuate} the {@code server} and its rooms, these the {@code framing}, which the
+ * They know each other in one direction: {@code actuate} the {@code server} and its
+ * rooms, these those below them in this list and the {@code framing}, which the
  * {@code probe} knows, too.
  */
 @NullMarked

@@ -93,7 +93,8 @@ class ConnectionsEndpoint {
 	/**
 	 * Closes a connection.
 	 * @param id id of the connection
-	 * @return status 204, or 404 if none with this id is open
+	 * @return status 204, or 404 if none with this id is open or it has been closed so
+	 * before
 	 */
 	@DeleteOperation
 	WebEndpointResponse<Void> close(@Selector String id) {

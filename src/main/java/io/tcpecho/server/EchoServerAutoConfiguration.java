@@ -50,8 +50,8 @@ import org.springframework.util.ConcurrencyThrottleSupport;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Wiring of the way of a byte: connection factory, gateway and request channel. This is
- * the one place where the properties become settings of the framework.
+ * Wiring of the server: on the way of a byte, and of what all connections share. This is
+ * the one place where the properties become settings.
  */
 @AutoConfiguration(before = IntegrationAutoConfiguration.class,
 		after = { SslAutoConfiguration.class, TaskExecutionAutoConfiguration.class })
@@ -83,7 +83,7 @@ public class EchoServerAutoConfiguration {
 		return factory;
 	}
 
-	/** Where a message begins and ends; one of your own takes its place. */
+	/** Where a message begins and ends; a codec of the application takes its place. */
 	@Bean
 	@ConditionalOnMissingBean
 	FrameCodec frameCodec(EchoServerProperties properties) {

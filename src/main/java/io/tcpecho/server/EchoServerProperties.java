@@ -99,7 +99,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	 * Returns the codec of the configured framing.
 	 * @return a codec for {@link #maxFrameSize()}
 	 */
-	public FrameCodec codec() {
+	FrameCodec codec() {
 		return (this.maxFrameSize != null) ? this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()))
 				: this.framing.codec();
 	}

@@ -48,6 +48,21 @@ final class ConnectionReplies {
 	}
 
 	/**
+	 * Adds a reply behind those that wait.
+	 * @param reply content of the reply's frame
+	 * @param atOnce whether all that wait are sent now
+	 * @throws io.tcpecho.framing.FrameException if the framing cannot express the reply,
+	 * of which nothing is sent then
+	 * @throws IOException if writing to the socket fails
+	 */
+	void add(byte[] reply, boolean atOnce) throws IOException {
+		this.buffer.add(reply);
+		if (atOnce) {
+			this.buffer.send();
+		}
+	}
+
+	/**
 	 * Sends those that wait.
 	 * @throws IOException if that fails; the connection is closed then
 	 */

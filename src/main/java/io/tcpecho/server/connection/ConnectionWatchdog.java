@@ -10,7 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread that closes connections whose deadlines have passed.
+ * Thread that closes connections whose deadlines have passed, resets those whose clients
+ * ignore that, and lets go those that are quiet while the server drains.
  * <p>
  * A socket's own timeout counts only while a read blocks, starts anew with each byte, and
  * knows no writes. This looks at all connections a few times a second instead. It is what

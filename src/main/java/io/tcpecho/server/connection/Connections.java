@@ -17,13 +17,13 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Book of all connections: who has a place, which are open, and what they have carried.
+ * Book of all connections: which are open, how many are over, and what they have carried.
  * <p>
  * A connection is in it until its thread is over, however that comes about: one whose
  * handler ignores that its client has gone keeps its place, so that the limit bounds the
- * threads as well. The server's own connections have no place and are in no list or sum.
- * Connections count for themselves, without a lock or a shared cache line; sums are made
- * when somebody asks, and never decrease.
+ * threads as well. The server's own connections have no place and are in no sum or list
+ * that others see. Connections count for themselves, without a lock or a shared cache
+ * line; sums are made when somebody asks, and never decrease.
  */
 public final class Connections {
 

@@ -18,7 +18,7 @@ import org.springframework.util.Assert;
  * What a connection's thread does: shake hands where there is TLS, then answer messages
  * until either side ends it.
  * <p>
- * Whatever ends the conversation, the replies due are sent before.
+ * Unless the connection breaks or is cut, the replies due are sent before it ends.
  */
 final class Conversation {
 

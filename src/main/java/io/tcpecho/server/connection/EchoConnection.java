@@ -147,10 +147,7 @@ public final class EchoConnection extends TcpNetConnection {
 			throw new MessagingException(message, "The sending side has been closed");
 		}
 		try {
-			this.replies.getBuffer().add(payload(message));
-			if (!ownThread) {
-				this.replies.getBuffer().send();
-			}
+			this.replies.add(payload(message), !ownThread);
 		}
 		catch (IOException | RuntimeException ex) {
 			MessagingException failure = new MessagingException(message, "Send failed", ex);
@@ -270,7 +267,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 * Returns what the TLS handshake has agreed upon.
 	 * @return the result, or {@code null} without TLS and until it is known
 	 */
-	public @Nullable TlsHandshake getHandshake() {
+	@Nullable TlsHandshake getHandshake() {
 		return this.socket.getHandshake();
 	}
 

@@ -4,16 +4,18 @@
  * <li>who takes part: {@link io.tcpecho.server.connection.EchoConnection}, its
  * {@link io.tcpecho.server.connection.ConnectionSocket}, and in the book of all of them,
  * {@link io.tcpecho.server.connection.Connections}</li>
- * <li>what its thread does: {@link io.tcpecho.server.connection.Conversation}, and on its
- * behalf {@link io.tcpecho.server.connection.ConnectionInput} and
+ * <li>what its thread does: {@link io.tcpecho.server.connection.Conversation}, noted in
+ * {@link io.tcpecho.server.connection.ConnectionActivity}, and on its behalf
+ * {@link io.tcpecho.server.connection.ConnectionInput} and
  * {@link io.tcpecho.server.connection.ConnectionOutput}</li>
  * <li>from request to reply: {@link io.tcpecho.server.connection.EchoGateway} with
- * {@link io.tcpecho.server.connection.ConnectionHeaders} and
+ * {@link io.tcpecho.server.connection.RequestHeaders} and
  * {@link io.tcpecho.server.connection.ReplySlot}</li>
  * <li>replies on their way: {@link io.tcpecho.server.connection.ConnectionReplies},
  * {@link io.tcpecho.server.connection.ReplyBuffer},
  * {@link io.tcpecho.server.connection.ReplyFlusher}</li>
- * <li>deadlines and drain: {@link io.tcpecho.server.connection.ConnectionWatchdog}</li>
+ * <li>deadlines and drain: {@link io.tcpecho.server.connection.Deadlines},
+ * {@link io.tcpecho.server.connection.ConnectionWatchdog}</li>
  * <li>how it ends and why: {@link io.tcpecho.server.connection.ConnectionCloser},
  * {@link io.tcpecho.server.connection.CloseReason},
  * {@link io.tcpecho.server.connection.LingeringClose}, and who is told:

@@ -238,6 +238,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		return this.refusing;
 	}
 
+	/** As the framework has it, for the accept loop. */
 	@Override
 	protected void setSocketAttributes(Socket socket) throws SocketException {
 		super.setSocketAttributes(socket);
@@ -259,6 +260,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 		return connection;
 	}
 
+	/** As the framework has it, for the accept loop. */
 	@Override
 	protected Executor getTaskExecutor() {
 		return super.getTaskExecutor();

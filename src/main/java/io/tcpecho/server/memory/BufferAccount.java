@@ -48,7 +48,7 @@ public final class BufferAccount implements FrameMemory {
 	}
 
 	/**
-	 * Gives all back, as the last act of the connection's thread.
+	 * Gives all back: the connection is over, or has not come to be.
 	 */
 	public void close() {
 		this.over = true;

@@ -3,7 +3,7 @@ package io.tcpecho.server.tls;
 /**
  * Buffers that connections share: each holds one for no longer than something is in it.
  */
-public final class TlsBuffers {
+final class TlsBuffers {
 
 	/**
 	 * Bytes of a buffer for what is received: a record of the greatest length with its
@@ -27,7 +27,7 @@ public final class TlsBuffers {
 	/**
 	 * Creates buffers that are kept in proportion to the number of processors.
 	 */
-	public TlsBuffers() {
+	TlsBuffers() {
 		int kept = Math.max(2 * Runtime.getRuntime().availableProcessors(), LEAST_KEPT);
 		this.records = new BufferPool(RECORD, kept);
 		this.output = new BufferPool(OUTPUT, kept);

@@ -46,7 +46,7 @@ public final class TlsSocket extends LayeredSocket {
 	 * must not throw.
 	 * @throws IOException if the socket is closed
 	 */
-	public TlsSocket(Socket accepted, SSLEngine engine, TlsBuffers buffers, Runnable beforeRead) throws IOException {
+	TlsSocket(Socket accepted, SSLEngine engine, TlsBuffers buffers, Runnable beforeRead) throws IOException {
 		super(accepted);
 		this.accepted = accepted;
 		this.engine = engine;
@@ -62,7 +62,7 @@ public final class TlsSocket extends LayeredSocket {
 	 * @throws SSLException if the handshake fails; the client has been told why
 	 * @throws IOException if the connection breaks
 	 */
-	public SSLSession shakeHands() throws IOException {
+	SSLSession shakeHands() throws IOException {
 		new Handshake(this.engine, this.records, this.output).shake();
 		return this.engine.getSession();
 	}
@@ -79,7 +79,7 @@ public final class TlsSocket extends LayeredSocket {
 	 * Returns the protocols that this side offers.
 	 * @return names such as {@code TLSv1.3}
 	 */
-	public String[] getEnabledProtocols() {
+	String[] getEnabledProtocols() {
 		return this.engine.getEnabledProtocols();
 	}
 
