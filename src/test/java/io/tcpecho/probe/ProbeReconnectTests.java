@@ -1,10 +1,12 @@
 package io.tcpecho.probe;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tcpecho.framing.Framing;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,7 +119,7 @@ class ProbeReconnectTests {
 		ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		try (Peer peer = Peer.on(listener, (socket) -> {
 			echo(socket, 64, 2);
-			listener.close();
+			refuse(listener);
 		})) {
 			int port = peer.port();
 			ProbeResult result = ProbeResult.of("--reconnect", "--duration", "300ms", "--timeout", "1s",
@@ -204,7 +207,7 @@ class ProbeReconnectTests {
 	void connectionThatIsRefusedInTheMiddleOfARunIsAFailureWithoutReconnect() throws IOException {
 		ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		try (Peer peer = Peer.on(listener, (socket) -> {
-			listener.close();
+			refuse(listener);
 			Peer.echo(socket);
 		})) {
 			ProbeResult result = ProbeResult.json("--churn", "100", "--duration", "10s", peer.address());
@@ -221,6 +224,26 @@ class ProbeReconnectTests {
 		arguments.addAll(List.of(options));
 		arguments.add(peer.address());
 		return ProbeResult.json(arguments.toArray(String[]::new));
+	}
+
+	/**
+	 * Closes, and waits until that has come about: a thread that waits in
+	 * {@code accept()} may take one more connection.
+	 */
+	private static void refuse(ServerSocket listener) throws IOException {
+		SocketAddress address = listener.getLocalSocketAddress();
+		listener.close();
+		Awaitility.await().until(() -> isRefused(address));
+	}
+
+	private static boolean isRefused(SocketAddress address) throws IOException {
+		try (Socket socket = new Socket()) {
+			socket.connect(address);
+			return false;
+		}
+		catch (ConnectException ex) {
+			return true;
+		}
 	}
 
 	private static void echo(Socket socket, int length, int messages) throws IOException {
