@@ -5,7 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 
 import io.tcpecho.EchoApplication;
+import io.tcpecho.server.connection.ConnectionServices;
+import io.tcpecho.server.connection.ConnectionSocket;
 import io.tcpecho.server.connection.EchoConnection;
+import io.tcpecho.server.turns.Turn;
+import io.tcpecho.server.turns.Turns;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,7 +36,10 @@ final class EchoMessagePath implements AutoCloseable {
 
 	private EchoConnection connect(Socket socket) {
 		try {
-			return this.factory.createConnection(socket, null);
+			// the benchmark's thread is one of the platform, which takes no turns
+			Turn turn = Turns.onPlatformThreads().begin();
+			return new EchoConnection(ConnectionSocket.of(socket, null, turn), null, turn,
+					this.context.getBean(ConnectionServices.class), false, this.context, "echo");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
