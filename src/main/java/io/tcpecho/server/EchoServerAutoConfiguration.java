@@ -43,7 +43,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.IntegrationManagementConfigurer;
 import org.springframework.integration.context.IntegrationContextUtils;
-import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
+import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 import org.springframework.util.ConcurrencyThrottleSupport;
@@ -158,9 +158,9 @@ public class EchoServerAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(TcpInboundGateway.class)
-	EchoGateway echoGateway(EchoServerConnectionFactory echoServerConnectionFactory, DirectChannel echoRequests,
-			EchoServerProperties properties) {
+	@ConditionalOnMissingBean(name = "echoGateway")
+	EchoGateway echoGateway(EchoServerConnectionFactory echoServerConnectionFactory,
+			@Qualifier("echoRequests") MessageChannel echoRequests, EchoServerProperties properties) {
 		EchoGateway gateway = new EchoGateway();
 		gateway.setReplyTimeout(properties.replyTimeout().isZero() ? NO_TIMEOUT : properties.replyTimeout().toMillis());
 		gateway.setConnectionFactory(echoServerConnectionFactory);

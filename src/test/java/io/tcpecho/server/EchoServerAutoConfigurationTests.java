@@ -26,7 +26,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.channel.ExecutorChannel;
 import org.springframework.integration.channel.PublishSubscribeChannel;
+import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 
 import static io.tcpecho.EchoClient.bytes;
@@ -120,6 +123,23 @@ class EchoServerAutoConfigurationTests {
 	}
 
 	@Test
+	void requestsGoToTheChannelOfThatNameWhateverItsType() {
+		this.runner.withUserConfiguration(OtherChannels.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(EchoGateway.class).getRequestChannel())
+				.isSameAs(context.getBean("echoRequests"));
+		});
+	}
+
+	@Test
+	void gatewayOfAnotherServerLeavesTheEchosAlone() {
+		this.runner.withUserConfiguration(AnotherServer.class).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(EchoGateway.class);
+			assertThat(context.getBean(EchoServerConnectionFactory.class).isAccepting()).isTrue();
+		});
+	}
+
+	@Test
 	void connectionFactoryOfTheApplicationTakesThePlaceOfTheServers() {
 		this.runner.withUserConfiguration(OwnFactory.class).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(EchoServerConnectionFactory.class);
@@ -180,7 +200,7 @@ class EchoServerAutoConfigurationTests {
 		}
 
 		@Bean
-		TcpInboundGateway gateway(EchoServerConnectionFactory factory, PublishSubscribeChannel echoRequests) {
+		TcpInboundGateway echoGateway(EchoServerConnectionFactory factory, PublishSubscribeChannel echoRequests) {
 			TcpInboundGateway gateway = new TcpInboundGateway();
 			gateway.setConnectionFactory(factory);
 			gateway.setRequestChannel(echoRequests);
@@ -200,6 +220,34 @@ class EchoServerAutoConfigurationTests {
 			factory.setTaskExecutor(tasks::run);
 			factory.setBacklog(3);
 			return factory;
+		}
+
+	}
+
+	@Import(TestEcho.class)
+	static class OtherChannels {
+
+		@Bean
+		ExecutorChannel echoRequests() {
+			return new ExecutorChannel(Runnable::run);
+		}
+
+		@Bean
+		DirectChannel orders() {
+			return new DirectChannel();
+		}
+
+	}
+
+	@Import(TestEcho.class)
+	static class AnotherServer {
+
+		@Bean
+		TcpInboundGateway another() {
+			TcpInboundGateway gateway = new TcpInboundGateway();
+			gateway.setConnectionFactory(new TcpNetServerConnectionFactory(0));
+			gateway.setRequestChannel(new DirectChannel());
+			return gateway;
 		}
 
 	}

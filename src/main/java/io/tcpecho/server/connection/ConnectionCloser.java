@@ -165,8 +165,10 @@ final class ConnectionCloser {
 	 * Ends the connection since nothing can be written, unless it has been hung up and
 	 * the client may still take what it was sent before.
 	 * @param reason why, unless there is a reason already
+	 * @param failure what writing has failed with
 	 */
-	void broken(CloseReason reason) {
+	void broken(CloseReason reason, Exception failure) {
+		logger.debug("Connection %s broke: %s".formatted(this.connection.getConnectionId(), failure));
 		if (!isHungUp()) {
 			note(reason);
 			this.socket.setAbrupt(true);

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 import io.tcpecho.framing.FrameCodec;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * while they wait for a handler.
  */
 final class ConnectionReplies {
-
-	private static final Log logger = LogFactory.getLog(ConnectionReplies.class);
 
 	private final ReplyBuffer buffer;
 
@@ -102,8 +98,7 @@ final class ConnectionReplies {
 	}
 
 	private void broken(IOException failure) {
-		logger.debug("A connection broke: %s".formatted(failure));
-		this.closer.broken(CloseReason.CLIENT_RESET);
+		this.closer.broken(CloseReason.CLIENT_RESET, failure);
 	}
 
 }

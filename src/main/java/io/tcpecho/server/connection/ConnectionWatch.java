@@ -19,6 +19,9 @@ final class ConnectionWatch {
 
 	private volatile long idleSince;
 
+	/** Since when it has been at rest, used while the server drains. */
+	private long restSince;
+
 	private Phase phase = Phase.WAITING;
 
 	private long messages;
@@ -37,6 +40,7 @@ final class ConnectionWatch {
 	ConnectionWatch(ConnectionActivity activity, long now) {
 		this.activity = activity;
 		this.idleSince = now;
+		this.restSince = now;
 		this.phaseSince = now;
 		this.writeSince = now;
 	}
@@ -71,17 +75,17 @@ final class ConnectionWatch {
 	/**
 	 * Looks whether the connection has been left alone for a while.
 	 * @param atRest whether it is at rest now
-	 * @param period how long it must have been, for two looks at least: one may fall
-	 * between a reply and its write
+	 * @param period how long it must have been, since an earlier look at least: one may
+	 * fall between a reply and its write
 	 * @param since when that began to count
 	 * @param now time of this look ({@link System#nanoTime()})
 	 */
 	boolean isQuiet(boolean atRest, Duration period, long since, long now) {
 		notice(this.activity.isWriting(), now);
-		if (!atRest) {
-			this.idleSince = now;
+		if (!atRest || this.idleSince == now) {
+			this.restSince = now;
 		}
-		long quiet = Math.min(now - this.idleSince, now - since);
+		long quiet = Math.min(now - this.restSince, now - since);
 		return quiet > 0 && quiet >= period.toNanos();
 	}
 

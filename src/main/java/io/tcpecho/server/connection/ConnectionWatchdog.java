@@ -39,6 +39,9 @@ public final class ConnectionWatchdog {
 	/** When the drain was seen first, used by the thread only. */
 	private long drainingSince;
 
+	/** Whether it was seen before this look, used by the thread only. */
+	private boolean lookedBefore;
+
 	private volatile @Nullable Thread thread;
 
 	/**
@@ -93,6 +96,7 @@ public final class ConnectionWatchdog {
 				this.budget.look();
 				boolean before = draining;
 				draining = this.quietPeriod != null;
+				this.lookedBefore = draining && before;
 				if (draining && !before) {
 					this.drainingSince = System.nanoTime();
 				}
@@ -118,6 +122,10 @@ public final class ConnectionWatchdog {
 	}
 
 	private void look(EchoConnection connection) {
+		if (!connection.isOpen()) {
+			// its thread is not over yet
+			return;
+		}
 		long now = System.nanoTime();
 		ConnectionCloser closer = connection.getCloser();
 		if (closer.isHungUp()) {
@@ -131,7 +139,8 @@ public final class ConnectionWatchdog {
 		}
 		Duration quiet = this.quietPeriod;
 		if (quiet != null && !connection.isOwn()
-				&& connection.getWatch().isQuiet(closer.isAtRest(), quiet, this.drainingSince, now)) {
+				&& connection.getWatch().isQuiet(closer.isAtRest(), quiet, this.drainingSince, now)
+				&& this.lookedBefore) {
 			closer.letGo(CloseReason.SERVER_SHUTDOWN);
 		}
 	}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -14,7 +15,6 @@ import io.tcpecho.server.admission.Place;
 import io.tcpecho.server.memory.BufferAccount;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Book of all connections: which are open, how many are over, and what they have carried.
@@ -46,8 +46,6 @@ public final class Connections {
 
 	private long sent;
 
-	private volatile @Nullable Thread awaiting;
-
 	/**
 	 * Creates a book without connections.
 	 * @param limit places of the clients, each given back when its connection is over
@@ -68,10 +66,17 @@ public final class Connections {
 	}
 
 	/**
-	 * Takes out a connection that has not come to be: no thread could be had for it.
-	 * @param connection what has been added
+	 * Takes out a connection whose thread has never begun.
 	 */
-	public void drop(EchoConnection connection) {
+	void drop(EchoConnection connection) {
+		takeOut(connection);
+		Place place = connection.getPlace();
+		if (place != null) {
+			this.limit.release(place);
+		}
+	}
+
+	private void takeOut(EchoConnection connection) {
 		connection.getAccount().close();
 		this.open.remove(connection.getConnectionId());
 	}
@@ -83,7 +88,7 @@ public final class Connections {
 	void ended(EchoConnection connection) {
 		Place place = connection.getPlace();
 		if (place == null) {
-			drop(connection);
+			takeOut(connection);
 			return;
 		}
 		try {
@@ -92,42 +97,47 @@ public final class Connections {
 		}
 		finally {
 			this.limit.release(place);
-			LockSupport.unpark(this.awaiting);
 		}
 	}
 
 	private synchronized void close(EchoConnection connection) {
 		ConnectionActivity activity = connection.getActivity();
-		this.open.remove(connection.getConnectionId());
 		this.ended++;
 		this.messages += activity.getMessages();
 		this.received += activity.getReceived();
 		this.sent += activity.getSent();
+		takeOut(connection);
 	}
 
 	/**
-	 * Waits until no client has a place any more.
+	 * Waits until no connection of a client is open.
 	 * @param deadline when to give up ({@link System#nanoTime()})
 	 * @return {@code false} if some are left
 	 */
-	public boolean awaitNone(long deadline) {
-		this.awaiting = Thread.currentThread();
-		try {
-			while (this.limit.getActive() > 0) {
-				long left = deadline - System.nanoTime();
-				if (left <= 0) {
-					return false;
-				}
-				LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
-				if (Thread.interrupted()) {
-					logger.debug("The wait for connections goes on: its own deadline ends it");
-				}
+	public boolean awaitClosed(long deadline) {
+		return await(() -> clients().noneMatch(EchoConnection::isOpen), deadline);
+	}
+
+	/**
+	 * Waits until all connections of clients are over, their threads and all.
+	 * @param deadline when to give up ({@link System#nanoTime()})
+	 */
+	public void awaitOver(long deadline) {
+		await(() -> this.limit.getActive() == 0, deadline);
+	}
+
+	private static boolean await(BooleanSupplier condition, long deadline) {
+		while (!condition.getAsBoolean()) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				return false;
 			}
-			return true;
+			LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
+			if (Thread.interrupted()) {
+				logger.debug("The wait for connections goes on: its own deadline ends it");
+			}
 		}
-		finally {
-			this.awaiting = null;
-		}
+		return true;
 	}
 
 	/**
@@ -195,11 +205,12 @@ public final class Connections {
 	}
 
 	/**
-	 * Returns the connections of clients that are open.
+	 * Returns the connections of clients that are open. Those that are closed and whose
+	 * threads are not over are in the book still, but no longer here.
 	 * @return a list of this moment
 	 */
 	public List<EchoConnection> getOpen() {
-		return clients().toList();
+		return clients().filter(EchoConnection::isOpen).toList();
 	}
 
 	/**
@@ -208,7 +219,8 @@ public final class Connections {
 	 * @return the connection, if it is open
 	 */
 	public Optional<EchoConnection> find(String id) {
-		return Optional.ofNullable(this.open.get(id)).filter((connection) -> !connection.isOwn());
+		return Optional.ofNullable(this.open.get(id))
+			.filter((connection) -> !connection.isOwn() && connection.isOpen());
 	}
 
 	private Stream<EchoConnection> clients() {

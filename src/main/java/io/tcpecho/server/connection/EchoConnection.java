@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import javax.net.ssl.SSLSession;
 
@@ -35,6 +36,18 @@ public final class EchoConnection extends TcpNetConnection {
 	/** Key of the connection's id in the logging context of its thread. */
 	static final String MDC_KEY = "connectionId";
 
+	private static final AtomicIntegerFieldUpdater<EchoConnection> LIFE = AtomicIntegerFieldUpdater
+		.newUpdater(EchoConnection.class, "life");
+
+	/** Its thread has not begun, and may never do so. */
+	private static final int NEW = 0;
+
+	/** Its thread has begun, and ends it. */
+	private static final int RUNNING = 1;
+
+	/** It was closed before its thread has begun, which is not to do so any more. */
+	private static final int DROPPED = 2;
+
 	private final ConnectionServices services;
 
 	private final @Nullable Place place;
@@ -58,6 +71,8 @@ public final class EchoConnection extends TcpNetConnection {
 	private final RequestHeaders headers;
 
 	private volatile @Nullable Thread thread;
+
+	private volatile int life;
 
 	/**
 	 * Creates the connection of an accepted socket.
@@ -103,6 +118,9 @@ public final class EchoConnection extends TcpNetConnection {
 	 */
 	@Override
 	public void run() {
+		if (!LIFE.compareAndSet(this, NEW, RUNNING)) {
+			return;
+		}
 		this.thread = Thread.currentThread();
 		this.turn.own();
 		try {
@@ -154,7 +172,7 @@ public final class EchoConnection extends TcpNetConnection {
 			publishConnectionExceptionEvent(failure);
 			boolean broken = ex instanceof IOException && !(ex instanceof FrameException);
 			if (broken || !ownThread) {
-				this.closer.broken(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR);
+				this.closer.broken(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR, ex);
 			}
 			throw failure;
 		}
@@ -169,7 +187,8 @@ public final class EchoConnection extends TcpNetConnection {
 
 	/**
 	 * Closes the connection. Whoever else than the framework closes it has said why
-	 * before; called by the framework it is an operator's wish.
+	 * before; called by the framework it is an operator's wish. One without a thread is
+	 * over with it.
 	 */
 	@Override
 	public void close() {
@@ -178,6 +197,9 @@ public final class EchoConnection extends TcpNetConnection {
 			super.close();
 		}
 		finally {
+			if (LIFE.compareAndSet(this, NEW, DROPPED)) {
+				this.services.connections().drop(this);
+			}
 			expectNoReply();
 			this.replies.end();
 		}

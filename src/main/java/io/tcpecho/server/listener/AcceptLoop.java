@@ -69,10 +69,11 @@ final class AcceptLoop {
 		try {
 			socket = this.listener.accept();
 			boolean own = this.ownConnections.recognize(socket.getRemoteSocketAddress());
-			place = own ? null : this.limit.acquire(socket.getInetAddress());
+			boolean refusing = this.factory.isRefusing();
+			place = (own || refusing) ? null : this.limit.acquire(socket.getInetAddress());
 			boolean full = !own && place == null;
-			if (full || this.factory.isRefusing()) {
-				undo(socket, place, null);
+			if (full || refusing) {
+				socket.close();
 				this.acceptance.worked();
 				return;
 			}
@@ -99,11 +100,11 @@ final class AcceptLoop {
 	}
 
 	/**
-	 * Gives back what has been taken and closes what has been opened, in the order in
-	 * which that needs the least memory.
+	 * Closes what has been opened, and gives back what has been taken. A connection does
+	 * so itself, since its thread may have begun, whatever was thrown.
 	 */
 	private void undo(@Nullable Socket socket, @Nullable Place place, @Nullable EchoConnection connection) {
-		if (place != null) {
+		if (place != null && connection == null) {
 			this.limit.release(place);
 		}
 		try {
@@ -116,7 +117,6 @@ final class AcceptLoop {
 		}
 		try {
 			if (connection != null) {
-				this.connections.drop(connection);
 				connection.close();
 			}
 		}

@@ -137,18 +137,18 @@ public final class GracefulShutdown implements SmartLifecycle {
 		pause(this.delay);
 		this.server.closeListener();
 		this.watchdog.letGoQuiet(this.quietPeriod);
-		int cut = this.connections.awaitNone(end) ? 0 : cutRest();
-		this.tasks.awaitTold(System.nanoTime() + LAST_WORDS.toNanos());
+		int cut = this.connections.awaitClosed(end) ? 0 : this.connections.closeAll(CloseReason.SERVER_SHUTDOWN);
+		awaitLastWords();
 		logger.info("Graceful shutdown of the echo server complete. Finished: %s, cut: %s, time: %s ms".formatted(
 				this.connections.getEnded() - ended - cut, cut,
 				Duration.ofNanos(System.nanoTime() - begun).toMillis()));
 		this.running = false;
 	}
 
-	private int cutRest() {
-		int cut = this.connections.closeAll(CloseReason.SERVER_SHUTDOWN);
-		this.connections.awaitNone(System.nanoTime() + LAST_WORDS.toNanos());
-		return cut;
+	private void awaitLastWords() {
+		long end = System.nanoTime() + LAST_WORDS.toNanos();
+		this.connections.awaitOver(end);
+		this.tasks.awaitTold(end);
 	}
 
 	private static void pause(Duration duration) {

@@ -2,6 +2,8 @@ package io.tcpecho.server.connection;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestEcho;
@@ -50,7 +52,10 @@ class ConnectionsTests {
 					client.send(bytes("a"));
 					assertThat(client.readToEnd()).isEmpty();
 				}
-				await().until(() -> server.connections().getOpen().stream().noneMatch(EchoConnection::isOpen));
+				await().until(() -> server.connections().getOpen().isEmpty());
+				String id = server.connections().getAll().iterator().next().getConnectionId();
+				assertThat(server.connections().find(id)).isEmpty();
+				assertThat(server.connectionFactory().closeConnection(id)).isFalse();
 				try (EchoClient rejected = server.connect()) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
@@ -67,6 +72,61 @@ class ConnectionsTests {
 				assertThat(next.readExactly(1)).isEqualTo(bytes("b"));
 			}
 		}
+	}
+
+	@Test
+	void threadThatNeverBeginsKeepsNoPlace() throws IOException {
+		AtomicBoolean lost = new AtomicBoolean(true);
+		try (TestServer server = TestServer.start("echo.server.max-connections=1", "echo.server.idle-timeout=50ms",
+				"echo.server.write-timeout=50ms")) {
+			startConnectionsBy(server, (task) -> {
+				if (!(task instanceof EchoConnection && lost.getAndSet(false))) {
+					server.bean(BackgroundTasks.class).run(task);
+				}
+			});
+			try (EchoClient client = server.connect()) {
+				client.send(bytes("a"));
+				await().until(() -> !lost.get());
+				await().until(() -> server.activeConnections() == 0);
+				assertThat(server.connections().getAll()).isEmpty();
+			}
+			try (EchoClient next = server.connect()) {
+				next.send(bytes("b"));
+				assertThat(next.readExactly(1)).isEqualTo(bytes("b"));
+			}
+		}
+	}
+
+	@Test
+	void threadThatBeginsAlthoughItsStartHasFailedGivesItsPlaceBackOnce() throws IOException {
+		AtomicBoolean failing = new AtomicBoolean(true);
+		try (TestServer server = TestServer.start("echo.server.max-connections=1")) {
+			startConnectionsBy(server, (task) -> {
+				server.bean(BackgroundTasks.class).run(task);
+				if (task instanceof EchoConnection && failing.get()) {
+					throw new OutOfMemoryError("unable to create native thread");
+				}
+			});
+			for (int i = 1; i <= 5; i++) {
+				int failed = i;
+				server.connect().close();
+				await().until(() -> server.acceptance().getFailed() == failed);
+			}
+			await().until(() -> server.connections().getAll().isEmpty());
+			await().until(() -> server.activeConnections() == 0);
+			failing.set(false);
+			try (EchoClient only = server.connect(); EchoClient rejected = server.connect()) {
+				only.send(bytes("b"));
+				assertThat(only.readExactly(1)).isEqualTo(bytes("b"));
+				assertThat(rejected.readToEnd()).isEmpty();
+			}
+		}
+	}
+
+	private static void startConnectionsBy(TestServer server, Executor executor) {
+		server.gateway().stop();
+		server.connectionFactory().setTaskExecutor(executor);
+		server.gateway().start();
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +15,7 @@ import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestEcho;
 import io.tcpecho.server.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -102,6 +104,40 @@ class GracefulShutdownTests {
 			closed.join();
 		}
 		assertThat(output).contains("Finished: 0, cut: 1, time: ");
+	}
+
+	@Test
+	@Timeout(60)
+	void deadlinesHoldWhileTheServerDrains(CapturedOutput output) throws IOException {
+		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.idle-timeout=500ms",
+				"echo.server.shutdown.grace-period=10m"); EchoClient client = server.connect()) {
+			client.send(bytes("half of a "));
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);
+			assertThat(client.readToEnd()).isEmpty();
+			client.reset();
+			closed.join();
+		}
+		assertThat(output).contains("reason=idle-timeout").contains("Finished: 1, cut: 0, time: ");
+	}
+
+	@Test
+	@Timeout(60)
+	void handlerOfAClosedConnectionDoesNotHoldUpTheDrain(CapturedOutput output) throws IOException {
+		CountDownLatch released = StubbornHandler.RELEASED;
+		try (TestServer server = TestServer.start(StubbornHandler.class, "echo.server.reply-timeout=50ms",
+				"echo.server.write-timeout=50ms", "echo.server.shutdown.grace-period=10m")) {
+			try (EchoClient client = server.connect()) {
+				client.send(bytes("a"));
+				assertThat(client.readToEnd()).isEmpty();
+			}
+			await().until(() -> server.connections().getOpen().isEmpty());
+			assertThat(server.activeConnections()).isOne();
+			server.shutDown();
+		}
+		finally {
+			released.countDown();
+		}
+		assertThat(output).contains("Connections: 0").contains("Finished: 0, cut: 0, time: ");
 	}
 
 	@Test
@@ -230,6 +266,28 @@ class GracefulShutdownTests {
 			this.entered = true;
 			await().pollDelay(Duration.ofMillis(300)).until(() -> true);
 			return message;
+		}
+
+	}
+
+	/** Ignores that it is interrupted. */
+	static class StubbornHandler {
+
+		private static final CountDownLatch RELEASED = new CountDownLatch(1);
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] request) {
+			boolean waiting = true;
+			while (waiting) {
+				try {
+					RELEASED.await();
+					waiting = false;
+				}
+				catch (InterruptedException ex) {
+					waiting = true;
+				}
+			}
+			return request;
 		}
 
 	}
