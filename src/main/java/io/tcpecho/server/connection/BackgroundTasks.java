@@ -3,21 +3,12 @@ package io.tcpecho.server.connection;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Threads of connections, and of tasks that may take long and for which no deadline
  * waits.
  */
 public final class BackgroundTasks {
-
-	private static final Log logger = LogFactory.getLog(BackgroundTasks.class);
-
-	/** How often a wait looks whether all has been told. */
-	private static final long LOOK_NANOS = 10_000_000;
 
 	private final Executor threads;
 
@@ -67,12 +58,7 @@ public final class BackgroundTasks {
 	 * @param deadline when to give up ({@link System#nanoTime()})
 	 */
 	public void awaitTold(long deadline) {
-		while (this.untold.get() > 0 && deadline - System.nanoTime() > 0) {
-			LockSupport.parkNanos(this, LOOK_NANOS);
-			if (Thread.interrupted()) {
-				logger.debug("The wait for listeners goes on: its own deadline ends it");
-			}
-		}
+		Waiting.until(() -> this.untold.get() == 0, deadline);
 	}
 
 }

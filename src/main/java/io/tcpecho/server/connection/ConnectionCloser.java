@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.tcpecho.server.connection.ConnectionActivity.Phase;
+import io.tcpecho.server.log.LogText;
+import io.tcpecho.server.memory.BufferBudget;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ final class ConnectionCloser {
 
 	private final ConnectionActivity activity;
 
+	private final ConnectionThread thread;
+
 	private final BackgroundTasks tasks;
 
 	private volatile @Nullable CloseReason reason;
@@ -38,10 +42,11 @@ final class ConnectionCloser {
 	private volatile @Nullable HangUp hangUp;
 
 	ConnectionCloser(EchoConnection connection, ConnectionSocket socket, ConnectionActivity activity,
-			BackgroundTasks tasks) {
+			ConnectionThread thread, BackgroundTasks tasks) {
 		this.connection = connection;
 		this.socket = socket;
 		this.activity = activity;
+		this.thread = thread;
 		this.tasks = tasks;
 	}
 
@@ -92,7 +97,7 @@ final class ConnectionCloser {
 			sayGoodbye();
 		}
 		if (reason == CloseReason.REPLY_TIMEOUT) {
-			this.connection.interrupt();
+			this.thread.interrupt();
 		}
 		this.connection.expectNoReply();
 		return true;
@@ -183,8 +188,22 @@ final class ConnectionCloser {
 	void overload() {
 		reset(CloseReason.OVERLOADED);
 		if (this.activity.getPhase() == Phase.HANDLING) {
-			this.connection.interrupt();
+			this.thread.interrupt();
 		}
+	}
+
+	/**
+	 * Ends the connection since its thread fails.
+	 */
+	void failed(Throwable failure, BufferBudget budget) {
+		if (failure instanceof OutOfMemoryError error) {
+			overload();
+			budget.exceeded(error);
+			return;
+		}
+		note(CloseReason.HANDLER_ERROR);
+		this.socket.setAbrupt(true);
+		logger.error("Connection %s failed".formatted(this.connection.getConnectionId()), LogText.escape(failure));
 	}
 
 	/**

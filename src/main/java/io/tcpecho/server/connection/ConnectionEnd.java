@@ -25,7 +25,7 @@ public record ConnectionEnd(String connectionId, String remoteAddress, int remot
 
 	static ConnectionEnd of(EchoConnection connection) {
 		ConnectionActivity activity = connection.getActivity();
-		TlsHandshake agreed = connection.getHandshake();
+		TlsHandshake agreed = connection.getSocket().getHandshake();
 		return new ConnectionEnd(connection.getConnectionId(), connection.getHostAddress(), connection.getPort(),
 				activity.getReceived(), activity.getSent(), activity.getMessages(),
 				Duration.ofNanos(System.nanoTime() - activity.getBegun()), connection.getCloser().getReason(),

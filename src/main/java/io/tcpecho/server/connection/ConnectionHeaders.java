@@ -75,7 +75,7 @@ final class ConnectionHeaders extends MessageHeaders {
 	}
 
 	private @Nullable String getSubject() {
-		TlsHandshake handshake = this.connection.getHandshake();
+		TlsHandshake handshake = this.connection.getSocket().getHandshake();
 		return (handshake != null) ? handshake.subject() : null;
 	}
 

@@ -37,7 +37,7 @@ public record ConnectionInfo(String id, String remoteAddress, int remotePort, In
 		return new ConnectionInfo(connection.getConnectionId(), connection.getHostAddress(), connection.getPort(),
 				activity.getBegunTime(), connection.getWatch().getIdle(System.nanoTime()), activity.getReceived(),
 				activity.getSent(), activity.getMessages(), activity.isWriting() ? WRITING : phase.label(),
-				connection.getHandshake());
+				connection.getSocket().getHandshake());
 	}
 
 	/**

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.framing.FrameException;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
+import org.springframework.messaging.Message;
 
 /**
  * Replies of one connection on their way to its client: gathered in a buffer, watched
@@ -45,17 +49,37 @@ final class ConnectionReplies {
 
 	/**
 	 * Adds a reply behind those that wait.
-	 * @param reply content of the reply's frame
-	 * @param atOnce whether all that wait are sent now
-	 * @throws io.tcpecho.framing.FrameException if the framing cannot express the reply,
-	 * of which nothing is sent then
-	 * @throws IOException if writing to the socket fails
+	 * @param reply the reply
+	 * @param mapper what gets the content of its frame from it
+	 * @param ownThread whether it comes from the connection's thread, which sends before
+	 * it reads again; others have all sent that waits
+	 * @throws FrameException if the framing cannot express the reply, of which nothing is
+	 * sent then: the connection's own thread closes behind the replies before it
+	 * @throws IOException if writing fails; the connection is closed then, as it is for
+	 * whatever another thread fails with
 	 */
-	void add(byte[] reply, boolean atOnce) throws IOException {
-		this.buffer.add(reply);
-		if (atOnce) {
-			this.buffer.send();
+	void add(Message<?> reply, TcpMessageMapper mapper, boolean ownThread) throws IOException {
+		try {
+			this.buffer.add(content(mapper.fromMessage(reply)));
+			if (!ownThread) {
+				this.buffer.send();
+			}
 		}
+		catch (IOException | RuntimeException ex) {
+			boolean broken = ex instanceof IOException && !(ex instanceof FrameException);
+			if (broken || !ownThread) {
+				this.closer.broken(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR, ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static byte[] content(@Nullable Object payload) {
+		if (payload instanceof byte[] content) {
+			return content;
+		}
+		throw new IllegalArgumentException(
+				"The payload is neither bytes nor text: " + ((payload != null) ? payload.getClass() : null));
 	}
 
 	/**

@@ -5,16 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.admission.Place;
 import io.tcpecho.server.memory.BufferAccount;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Book of all connections: which are open, how many are over, and what they have carried.
@@ -26,11 +22,6 @@ import org.apache.commons.logging.LogFactory;
  * line; sums are made when somebody asks, and never decrease.
  */
 public final class Connections {
-
-	private static final Log logger = LogFactory.getLog(Connections.class);
-
-	/** How often a wait looks whether anybody is left, at least. */
-	private static final long LOOK_NANOS = 20_000_000;
 
 	private final Map<String, EchoConnection> open = new ConcurrentHashMap<>();
 
@@ -115,7 +106,7 @@ public final class Connections {
 	 * @return {@code false} if some are left
 	 */
 	public boolean awaitClosed(long deadline) {
-		return await(() -> clients().noneMatch(EchoConnection::isOpen), deadline);
+		return Waiting.until(() -> clients().noneMatch(EchoConnection::isOpen), deadline);
 	}
 
 	/**
@@ -123,21 +114,7 @@ public final class Connections {
 	 * @param deadline when to give up ({@link System#nanoTime()})
 	 */
 	public void awaitOver(long deadline) {
-		await(() -> this.limit.getActive() == 0, deadline);
-	}
-
-	private static boolean await(BooleanSupplier condition, long deadline) {
-		while (!condition.getAsBoolean()) {
-			long left = deadline - System.nanoTime();
-			if (left <= 0) {
-				return false;
-			}
-			LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
-			if (Thread.interrupted()) {
-				logger.debug("The wait for connections goes on: its own deadline ends it");
-			}
-		}
-		return true;
+		Waiting.until(() -> this.limit.getActive() == 0, deadline);
 	}
 
 	/**

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import javax.net.ssl.SSLSession;
 
-import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.server.admission.Place;
 import io.tcpecho.server.connection.ConnectionActivity.Phase;
-import io.tcpecho.server.log.LogText;
 import io.tcpecho.server.memory.BufferAccount;
-import io.tcpecho.server.tls.TlsHandshake;
 import io.tcpecho.server.tls.TlsSocket;
 import io.tcpecho.server.turns.Turn;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +31,6 @@ public final class EchoConnection extends TcpNetConnection {
 
 	/** Key of the connection's id in the logging context of its thread. */
 	static final String MDC_KEY = "connectionId";
-
-	private static final AtomicIntegerFieldUpdater<EchoConnection> LIFE = AtomicIntegerFieldUpdater
-		.newUpdater(EchoConnection.class, "life");
-
-	/** Its thread has not begun, and may never do so. */
-	private static final int NEW = 0;
-
-	/** Its thread has begun, and ends it. */
-	private static final int RUNNING = 1;
-
-	/** It was closed before its thread has begun, which is not to do so any more. */
-	private static final int DROPPED = 2;
 
 	private final ConnectionServices services;
 
@@ -70,9 +54,7 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final RequestHeaders headers;
 
-	private volatile @Nullable Thread thread;
-
-	private volatile int life;
+	private final ConnectionThread thread = new ConnectionThread();
 
 	/**
 	 * Creates the connection of an accepted socket.
@@ -93,12 +75,12 @@ public final class EchoConnection extends TcpNetConnection {
 		this.place = place;
 		this.turn = turn;
 		this.services = services;
-		this.closer = new ConnectionCloser(this, socket, this.activity, services.tasks());
+		this.closer = new ConnectionCloser(this, socket, this.activity, this.thread, services.tasks());
 		if (socket.getTls() != null) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
 		this.headers = new RequestHeaders(this, services.lateReplies());
-		this.account = new BufferAccount(services.budget(), new Buffers());
+		this.account = new BufferAccount(services.budget(), new ConnectionBuffers(this));
 		try {
 			Socket layered = socket.getLayered();
 			this.replies = new ConnectionReplies(services.codec(),
@@ -118,10 +100,9 @@ public final class EchoConnection extends TcpNetConnection {
 	 */
 	@Override
 	public void run() {
-		if (!LIFE.compareAndSet(this, NEW, RUNNING)) {
+		if (!this.thread.begin()) {
 			return;
 		}
-		this.thread = Thread.currentThread();
 		this.turn.own();
 		try {
 			// a map made for one entry
@@ -130,14 +111,8 @@ public final class EchoConnection extends TcpNetConnection {
 			new Conversation(this, this.socket, this.input, this.replies, this.headers, this.turn, this.services)
 				.hold();
 		}
-		catch (OutOfMemoryError ex) {
-			this.closer.overload();
-			this.services.budget().exceeded(ex);
-		}
 		catch (RuntimeException | Error ex) {
-			this.closer.note(CloseReason.HANDLER_ERROR);
-			this.socket.setAbrupt(true);
-			logger.error("Connection %s failed".formatted(getConnectionId()), LogText.escape(ex));
+			this.closer.failed(ex, this.services.budget());
 		}
 		finally {
 			try {
@@ -152,37 +127,23 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Sends a message; one from the connection's own thread may wait in the buffer until
-	 * that thread reads again.
-	 * @throws MessagingException if that fails. The connection is closed then, unless its
-	 * own thread has sent a message that cannot be encoded: {@link #run()} closes after
-	 * the replies before it.
+	 * Sends a message; one from the connection's own thread may wait until that reads
+	 * again.
+	 * @throws MessagingException if that fails; the connection is closed then
 	 */
 	@Override
 	public void send(Message<?> message) {
-		boolean ownThread = Thread.currentThread() == this.thread;
 		if (this.closer.isHungUp()) {
 			throw new MessagingException(message, "The sending side has been closed");
 		}
 		try {
-			this.replies.add(payload(message), !ownThread);
+			this.replies.add(message, getMapper(), this.thread.isCurrent());
 		}
 		catch (IOException | RuntimeException ex) {
 			MessagingException failure = new MessagingException(message, "Send failed", ex);
 			publishConnectionExceptionEvent(failure);
-			boolean broken = ex instanceof IOException && !(ex instanceof FrameException);
-			if (broken || !ownThread) {
-				this.closer.broken(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR, ex);
-			}
 			throw failure;
 		}
-	}
-
-	private byte[] payload(Message<?> message) {
-		if (getMapper().fromMessage(message) instanceof byte[] payload) {
-			return payload;
-		}
-		throw new IllegalArgumentException("The payload is neither bytes nor text: " + message.getPayload().getClass());
 	}
 
 	/**
@@ -197,7 +158,7 @@ public final class EchoConnection extends TcpNetConnection {
 			super.close();
 		}
 		finally {
-			if (LIFE.compareAndSet(this, NEW, DROPPED)) {
+			if (this.thread.drop()) {
 				this.services.connections().drop(this);
 			}
 			expectNoReply();
@@ -211,7 +172,7 @@ public final class EchoConnection extends TcpNetConnection {
 	 */
 	@Override
 	protected void publishConnectionCloseEvent() {
-		if (Thread.currentThread() == this.thread) {
+		if (this.thread.isCurrent()) {
 			super.publishConnectionCloseEvent();
 			return;
 		}
@@ -226,37 +187,20 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Interrupts the connection's thread, so that a service activator which waits for
-	 * something does so no longer.
-	 */
-	void interrupt() {
-		Thread running = this.thread;
-		if (running != null) {
-			running.interrupt();
-		}
-	}
-
-	/**
 	 * Returns whether the service activator computes on the connection's thread, as
 	 * opposed to waiting for something. The answer may be a moment old.
 	 */
 	boolean isComputing() {
-		Thread running = this.thread;
-		return this.activity.getPhase() == Phase.HANDLING && !this.activity.isWriting() && running != null
-				&& running.getState() == Thread.State.RUNNABLE;
+		return this.activity.getPhase() == Phase.HANDLING && !this.activity.isWriting() && this.thread.isComputing();
 	}
 
 	/**
-	 * Returns whether the other end is this process, which checks itself.
+	 * Returns whether the other end is this process, which has no place.
 	 */
 	boolean isOwn() {
 		return this.place == null;
 	}
 
-	/**
-	 * Returns the place of the client.
-	 * @return the place, or {@code null} if the connection is the server's own
-	 */
 	@Nullable Place getPlace() {
 		return this.place;
 	}
@@ -267,6 +211,10 @@ public final class EchoConnection extends TcpNetConnection {
 
 	ConnectionWatch getWatch() {
 		return this.watch;
+	}
+
+	FrameInput getInput() {
+		return this.input;
 	}
 
 	ConnectionReplies getReplies() {
@@ -285,14 +233,6 @@ public final class EchoConnection extends TcpNetConnection {
 		return this.account;
 	}
 
-	/**
-	 * Returns what the TLS handshake has agreed upon.
-	 * @return the result, or {@code null} without TLS and until it is known
-	 */
-	@Nullable TlsHandshake getHandshake() {
-		return this.socket.getHandshake();
-	}
-
 	@Override
 	public @Nullable SSLSession getSslSession() {
 		TlsSocket tls = this.socket.getTls();
@@ -305,24 +245,6 @@ public final class EchoConnection extends TcpNetConnection {
 	 */
 	public ConnectionInfo getInfo() {
 		return ConnectionInfo.of(this);
-	}
-
-	private final class Buffers implements BufferAccount.Holder {
-
-		/** A request and its reply may be the same array. */
-		@Override
-		public long getHeld() {
-			EchoConnection of = EchoConnection.this;
-			ReplyBuffer waiting = of.replies.getBuffer();
-			return (long) of.input.getBuffered() + waiting.getBuffered()
-					+ Math.max(of.input.getTaken(), waiting.getPassing()) + of.socket.getTlsBuffered();
-		}
-
-		@Override
-		public void overload() {
-			EchoConnection.this.closer.overload();
-		}
-
 	}
 
 }

@@ -1,12 +1,8 @@
 package io.tcpecho.server.listener;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -19,26 +15,18 @@ import io.tcpecho.server.connection.EchoConnection;
 import io.tcpecho.server.turns.Turn;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorFactoryChain;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
-import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 import org.springframework.util.Assert;
 
 /**
- * Connection factory whose listening socket is bound when {@link #start()} returns and
- * whose state is that of the socket.
+ * Connection factory that accepts by its own loop and makes the server's own connections.
  * <p>
- * The framework's own binds on the executor: a port in use becomes a log line of a
- * process that stays up and serves nobody, and its {@code isListening()} and
- * {@code isRunning()} do not tell. One failed accept ends it. It also looks through all
- * connections at each accept to find the closed ones; here a connection leaves when it
- * closes.
+ * One failed accept ends the framework's. It also looks through all connections at each
+ * accept to find the closed ones; here a connection leaves when it is over.
  */
-public final class EchoServerConnectionFactory extends TcpNetServerConnectionFactory {
+public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 
 	private static final String ACCEPT_THREAD = "echo-accept";
-
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
 	private final ConnectionServices services;
 
@@ -48,13 +36,9 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 
 	private final OwnConnections ownConnections;
 
-	private boolean reusePort;
-
 	private final AcceptLiveness liveness = new AcceptLiveness(this);
 
 	private volatile boolean refusing;
-
-	private volatile @Nullable ListeningSocket listener;
 
 	/**
 	 * Creates a factory that is not yet bound.
@@ -74,66 +58,6 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Sets whether other sockets may be bound to the same port.
-	 * @param reusePort {@code false} by default
-	 */
-	public void setReusePort(boolean reusePort) {
-		this.reusePort = reusePort;
-	}
-
-	/**
-	 * Refuses interceptors of connections, which wrap the framework's way of a message,
-	 * not the one that a message takes here.
-	 * @throws UnsupportedOperationException always
-	 */
-	@Override
-	public void setInterceptorFactoryChain(TcpConnectionInterceptorFactoryChain chain) {
-		throw new UnsupportedOperationException(
-				"Connections of the echo server take no interceptors: put what they do into the flow behind the request channel");
-	}
-
-	/**
-	 * Returns whether the listening socket is bound and somebody accepts from it: it is
-	 * closed whenever the accept loop ends.
-	 * @return {@code true} while clients can connect
-	 */
-	public boolean isAccepting() {
-		return boundListener() != null;
-	}
-
-	/**
-	 * Returns since when the listening socket has been bound.
-	 * @return the time of the last start
-	 */
-	public Instant getStartedAt() {
-		ListeningSocket socket = this.listener;
-		return (socket != null) ? socket.getBoundAt() : Instant.EPOCH;
-	}
-
-	/**
-	 * Returns the bound port while bound, the configured one otherwise.
-	 */
-	@Override
-	public int getPort() {
-		ListeningSocket socket = boundListener();
-		return (socket != null) ? socket.getLocalPort() : super.getPort();
-	}
-
-	/**
-	 * Returns the bound address, or {@code null} while not bound.
-	 */
-	@Override
-	public @Nullable SocketAddress getServerSocketAddress() {
-		ListeningSocket socket = boundListener();
-		return (socket != null) ? socket.getLocalSocketAddress() : null;
-	}
-
-	private @Nullable ListeningSocket boundListener() {
-		ListeningSocket socket = this.listener;
-		return (socket != null && !socket.isClosed()) ? socket : null;
-	}
-
-	/**
 	 * Binds on the calling thread, then accepts on a thread of its own.
 	 * @throws EchoServerBindException if the address cannot be bound
 	 */
@@ -145,9 +69,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 				return;
 			}
 			ClassPreloader.loadRooms();
-			ListeningSocket socket = ListeningSocket.bind(getLocalAddress(), super.getPort(), getBacklog(),
-					this.reusePort);
-			this.listener = socket;
+			ListeningSocket socket = bind();
 			this.refusing = false;
 			try {
 				this.services.start();
@@ -185,15 +107,6 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	}
 
 	/**
-	 * Returns the socket that {@link #start()} has bound, or {@code null} while not
-	 * bound.
-	 */
-	@Override
-	protected @Nullable ServerSocket getServerSocket() {
-		return boundListener();
-	}
-
-	/**
 	 * Accepts until the listening socket is closed. However the loop ends, the socket is
 	 * closed then: a client is refused instead of waiting in a queue nobody serves. An
 	 * end that nobody has asked for breaks the liveness of the application until the next
@@ -201,7 +114,7 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	 */
 	@Override
 	public void run() {
-		ListeningSocket socket = this.listener;
+		ListeningSocket socket = getListeningSocket();
 		Assert.state(socket != null, "Not bound");
 		socket.beginAcceptLoop();
 		try {
@@ -284,20 +197,6 @@ public final class EchoServerConnectionFactory extends TcpNetServerConnectionFac
 	@Override
 	public boolean closeConnection(String connectionId) {
 		return this.services.connections().hangUp(connectionId, CloseReason.CLOSED_BY_OPERATOR);
-	}
-
-	/**
-	 * Closes the listening socket only: new clients are refused, connections go on. The
-	 * accept loop has ended afterwards, or has not within 5 seconds, which is logged.
-	 */
-	public void closeListener() {
-		ListeningSocket socket = this.listener;
-		if (socket != null) {
-			socket.closeOnPurpose();
-			if (!socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
-				this.logger.warn("The accept loop has not ended within " + STOP_TIMEOUT);
-			}
-		}
 	}
 
 	/**
