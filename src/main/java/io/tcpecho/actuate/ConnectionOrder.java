@@ -1,6 +1,9 @@
 package io.tcpecho.actuate;
 
 import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.tcpecho.server.connection.ConnectionInfo;
 
@@ -40,7 +43,10 @@ enum ConnectionOrder {
 				return order;
 			}
 		}
-		throw new BadParameterException("sort", name, "one of age, idle, received, sent");
+		throw new BadParameterException("sort", name,
+				"one of " + Stream.of(values())
+					.map((order) -> order.name().toLowerCase(Locale.ROOT))
+					.collect(Collectors.joining(", ")));
 	}
 
 	Comparator<ConnectionInfo> comparator() {

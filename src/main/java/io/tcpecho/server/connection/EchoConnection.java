@@ -119,7 +119,6 @@ public final class EchoConnection extends TcpNetConnection {
 				close();
 			}
 			finally {
-				this.account.close();
 				this.services.connections().ended(this);
 				MDC.remove(MDC_KEY);
 			}
