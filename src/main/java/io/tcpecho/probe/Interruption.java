@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption implements AutoCloseable {
 
-	/** How long a run may take to show its result. */
-	private static final Duration PATIENCE = Duration.ofSeconds(3);
+	/** How long a run may take to show its result; a second is what it needs. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final CountDownLatch shown = new CountDownLatch(1);
 

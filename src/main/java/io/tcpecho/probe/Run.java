@@ -33,23 +33,43 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 	int execute(Report report, @Nullable HistogramLog log) throws IOException, InterruptedException {
 		Tally tally = (log != null) ? new Tally(log) : new Tally();
 		RunContext context = new RunContext(this.load, this.timeout, tally, report, this.reconnectPolicy);
-		try (ProbeLoop loop = new ProbeLoop(context, this.dialer);
-				Interruption interruption = new Interruption(loop::interrupt)) {
-			try {
-				List<InetSocketAddress> addresses = this.resolver.resolve(this.target, this.timeout);
-				lookBack(loop.run(addresses), tally);
+		try (ProbeLoop loop = new ProbeLoop(context, this.dialer)) {
+			List<InetSocketAddress> addresses = resolve(tally);
+			try (Interruption interruption = new Interruption(loop::interrupt)) {
+				if (!addresses.isEmpty()) {
+					exchange(loop, addresses, tally);
+				}
+				judge(tally, loop.isInterrupted());
+				RunResult result = new RunResult(this, tally, loop.isInterrupted());
+				report.end(result);
+				if (log != null) {
+					log.end(result);
+				}
+				interruption.exitCode(result.exitCode());
+				return result.exitCode();
 			}
-			catch (IOException ex) {
-				tally.failed(FailureText.opening(ex));
+		}
+	}
+
+	private List<InetSocketAddress> resolve(Tally tally) throws InterruptedException {
+		try {
+			return this.resolver.resolve(this.target, this.timeout);
+		}
+		catch (ProbeException ex) {
+			tally.failed(FailureText.opening(ex));
+			return List.of();
+		}
+	}
+
+	private void exchange(ProbeLoop loop, List<InetSocketAddress> addresses, Tally tally) {
+		try {
+			List<InetSocketAddress> taken = loop.run(addresses);
+			if (!loop.isInterrupted()) {
+				lookBack(taken, tally);
 			}
-			judge(tally, loop.isInterrupted());
-			RunResult result = new RunResult(this, tally, loop.isInterrupted());
-			report.end(result);
-			if (log != null) {
-				log.end(result);
-			}
-			interruption.exitCode(result.exitCode());
-			return result.exitCode();
+		}
+		catch (IOException ex) {
+			tally.failed(FailureText.opening(ex));
 		}
 	}
 

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of a probe, in a process of its own, that is told to end.
  */
-@Timeout(30)
+@Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class ProbeInterruptionTests {
 
@@ -77,7 +77,7 @@ class ProbeInterruptionTests {
 			ready.await();
 			process.toHandle().destroy();
 			String rest = reader.lines().collect(Collectors.joining("\n"));
-			assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
 			return rest + " exit " + process.exitValue();
 		}
 		finally {
