@@ -2,6 +2,7 @@ package io.tcpecho;
 
 import java.io.IOException;
 
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +13,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.env.Environment;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -33,7 +34,7 @@ class EchoApplicationTests {
 	@Test
 	void clientGetsItsBytesBack() throws IOException {
 		byte[] greeting = bytes("Hello, client!");
-		try (EchoClient client = new EchoClient(this.port)) {
+		try (TcpTestClient client = new TcpTestClient(this.port)) {
 			client.send(greeting);
 			assertThat(client.readExactly(greeting.length)).isEqualTo(greeting);
 			client.closeSendingSide();

@@ -16,6 +16,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.tcpecho.test.TcpTestClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -121,8 +123,8 @@ public final class EchoServerProcess implements AutoCloseable {
 		return List.copyOf(this.output);
 	}
 
-	public EchoClient connect() throws IOException {
-		return new EchoClient(port());
+	public TcpTestClient connect() throws IOException {
+		return new TcpTestClient(port());
 	}
 
 	/**

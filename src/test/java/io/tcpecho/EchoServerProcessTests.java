@@ -10,9 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -29,7 +30,7 @@ class EchoServerProcessTests {
 	@Test
 	void serverThatRunsOutOfFileDescriptorsSaysSoAndServesAgainWhenTheyAreFree()
 			throws IOException, InterruptedException {
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		try (EchoServerProcess server = EchoServerProcess.start("ulimit -n 300", EchoServerProcess.SHORT_LIVED)) {
 			assertThat(server.hasLogged("The process may open 300 files")).isTrue();
 			assertThat(server.hasLogged("max-connections=10000 and server.tomcat.max-connections=500 need")).isTrue();
@@ -45,7 +46,7 @@ class EchoServerProcessTests {
 				.first()
 				.isEqualTo(503));
 			assertThat(health(server, "").body()).contains("OUT_OF_SERVICE").contains("Too many open files");
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 			await().ignoreExceptions().untilAsserted(() -> assertEchoes(server));
@@ -58,7 +59,7 @@ class EchoServerProcessTests {
 					3);
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
@@ -66,16 +67,16 @@ class EchoServerProcessTests {
 
 	@Test
 	void clientsThatSendAndNeverReadAreClosedWithoutExhaustingTheHeapAndOthersAreServed() throws IOException {
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		// 500 send buffers as the system grows them are more memory than it may have for
 		// TCP: it would drop what the clients send, and the server would see nothing of
 		// it
 		try (EchoServerProcess server = EchoServerProcess.start("", EchoServerProcess.SHORT_LIVED, "-Xmx128m",
 				"echo.server.write-timeout=3s", "echo.server.send-buffer-size=64KB");
-				EchoClient other = server.connect()) {
+				TcpTestClient other = server.connect()) {
 			byte[] flood = new byte[1_000_000];
 			for (int i = 0; i < 500; i++) {
-				EchoClient client = server.connect();
+				TcpTestClient client = server.connect();
 				clients.add(client);
 				client.sendAsync(flood).exceptionally((failure) -> null);
 			}
@@ -92,7 +93,7 @@ class EchoServerProcessTests {
 			assertEchoes(server);
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
@@ -101,7 +102,7 @@ class EchoServerProcessTests {
 	@Test
 	void terminatedServerDrainsWhileItsReadinessTellsThatItRefusesTraffic() throws IOException, InterruptedException {
 		try (EchoServerProcess server = EchoServerProcess.start("", EchoServerProcess.SHORT_LIVED,
-				"echo.server.shutdown.quiet-period=1s"); EchoClient client = server.connect()) {
+				"echo.server.shutdown.quiet-period=1s"); TcpTestClient client = server.connect()) {
 			assertThat(health(server, "/readiness").statusCode()).isEqualTo(200);
 			assertEchoes(client);
 			server.terminate();
@@ -124,7 +125,7 @@ class EchoServerProcessTests {
 	@Test
 	void secondSignalEndsTheDrainAtOnce() throws IOException, InterruptedException {
 		try (EchoServerProcess server = EchoServerProcess.start("", EchoServerProcess.SHORT_LIVED,
-				"echo.server.shutdown.quiet-period=15s"); EchoClient client = server.connect()) {
+				"echo.server.shutdown.quiet-period=15s"); TcpTestClient client = server.connect()) {
 			assertEchoes(client);
 			server.terminate();
 			await().until(() -> server.hasLogged("Commencing graceful shutdown of the echo server"));
@@ -153,12 +154,12 @@ class EchoServerProcessTests {
 	}
 
 	private static void assertEchoes(EchoServerProcess server) throws IOException {
-		try (EchoClient client = server.connect()) {
+		try (TcpTestClient client = server.connect()) {
 			assertEchoes(client);
 		}
 	}
 
-	private static void assertEchoes(EchoClient client) throws IOException {
+	private static void assertEchoes(TcpTestClient client) throws IOException {
 		client.send(bytes("echo"));
 		assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
 	}

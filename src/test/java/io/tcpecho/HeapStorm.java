@@ -4,6 +4,8 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
+import io.tcpecho.test.TcpTestClient;
+
 import org.springframework.integration.config.GlobalChannelInterceptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -33,7 +35,7 @@ class HeapStorm implements ChannelInterceptor {
 
 	@Override
 	public Message<?> preSend(Message<?> message, MessageChannel channel) {
-		if (message.getPayload() instanceof byte[] bytes && EchoClient.text(bytes).equals(REQUEST)) {
+		if (message.getPayload() instanceof byte[] bytes && TcpTestClient.text(bytes).equals(REQUEST)) {
 			long end = System.nanoTime() + DURATION.toNanos();
 			for (int i = 0; i < THREADS; i++) {
 				new Thread(() -> fill(end), "storm").start();

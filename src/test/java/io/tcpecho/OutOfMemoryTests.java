@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -28,41 +29,41 @@ class OutOfMemoryTests {
 
 	@Test
 	void serverServesAgainWhenTheMemoryIsBack() throws IOException, InterruptedException {
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		try (EchoServerProcess server = EchoServerProcess.start("", "-Xmx64m", "-XX:+UseSerialGC",
 				EchoServerProcess.SHORT_LIVED, "spring.main.sources=" + HeapStorm.SOURCE,
 				"echo.server.idle-timeout=3s")) {
 			assertServes(server);
-			try (EchoClient client = server.connect()) {
+			try (TcpTestClient client = server.connect()) {
 				client.send(bytes(HeapStorm.REQUEST));
 				for (int i = 0; i < CONNECTIONS; i++) {
 					// connected by the operating system, whatever the process does
 					clients.add(use(server.connect(), "echo"));
-					clients.add(use(new EchoClient(server.httpPort()), "GET / HTTP/1.0\r\n\r\n"));
+					clients.add(use(new TcpTestClient(server.httpPort()), "GET / HTTP/1.0\r\n\r\n"));
 					LockSupport.parkNanos(HeapStorm.DURATION.toNanos() / CONNECTIONS);
 				}
 			}
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.reset();
 			}
 			// 2 to 5 s on an idle machine
 			await().ignoreExceptions().untilAsserted(() -> assertServes(server));
 			assertThat(server.output()).anyMatch((line) -> line.contains("OutOfMemoryError"));
 			// the watchdog looks
-			try (EchoClient idle = server.connect()) {
+			try (TcpTestClient idle = server.connect()) {
 				assertThat(idle.readToEnd()).isEmpty();
 			}
 			await().untilAsserted(
 					() -> assertThat(server.output()).anyMatch((line) -> line.contains("reason=idle-timeout")));
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
 	}
 
-	private static EchoClient use(EchoClient client, String request) {
+	private static TcpTestClient use(TcpTestClient client, String request) {
 		try {
 			client.send(bytes(request));
 		}
@@ -87,7 +88,7 @@ class OutOfMemoryTests {
 	}
 
 	private static void assertEchoes(EchoServerProcess server) throws IOException {
-		try (EchoClient client = server.connect()) {
+		try (TcpTestClient client = server.connect()) {
 			client.send(bytes("echo"));
 			assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
 		}

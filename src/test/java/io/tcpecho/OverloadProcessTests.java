@@ -14,10 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -41,7 +42,7 @@ class OverloadProcessTests {
 
 	@Test
 	void clientsThatFinishNoFrameEndAndOthersAreServed() throws IOException, InterruptedException {
-		try (EchoServerProcess server = start("echo.server.framing=lf"); EchoClient other = server.connect()) {
+		try (EchoServerProcess server = start("echo.server.framing=lf"); TcpTestClient other = server.connect()) {
 			double max = metric(server, "echo.server.buffered.max");
 			int most = (int) (max / FRAME_SIZE);
 			expectOverload(server, other, 1500, FRAME_SIZE, 1500 - most);
@@ -57,7 +58,7 @@ class OverloadProcessTests {
 	@Test
 	void clientsThatSendAndNeverReadEndAndOthersAreServed() throws IOException, InterruptedException {
 		try (EchoServerProcess server = start("echo.server.framing=raw", "echo.server.send-buffer-size=16KB");
-				EchoClient other = server.connect()) {
+				TcpTestClient other = server.connect()) {
 			expectOverload(server, other, 2000, 6 * FRAME_SIZE, 500);
 			closeClients();
 			await().untilAsserted(() -> assertThat(metric(server, "echo.server.buffered")).isZero());
@@ -75,7 +76,7 @@ class OverloadProcessTests {
 	/**
 	 * Floods the server until as many connections as at least have to have been ended.
 	 */
-	private void expectOverload(EchoServerProcess server, EchoClient other, int count, int length, int ended)
+	private void expectOverload(EchoServerProcess server, TcpTestClient other, int count, int length, int ended)
 			throws IOException, InterruptedException {
 		double max = metric(server, "echo.server.buffered.max");
 		List<ByteBuffer> unsent = new ArrayList<>();
@@ -133,7 +134,7 @@ class OverloadProcessTests {
 		return Double.parseDouble(body.replaceAll("(?s).*\"value\":([0-9.E]+).*", "$1"));
 	}
 
-	private static void assertEchoes(EchoClient client) throws IOException {
+	private static void assertEchoes(TcpTestClient client) throws IOException {
 		client.send(bytes("a\n"));
 		assertThat(client.readExactly(2)).isEqualTo(bytes("a\n"));
 	}

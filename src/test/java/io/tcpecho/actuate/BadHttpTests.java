@@ -2,7 +2,7 @@ package io.tcpecho.actuate;
 
 import java.io.IOException;
 
-import io.tcpecho.EchoClient;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,8 +12,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import static io.tcpecho.EchoClient.bytes;
-import static io.tcpecho.EchoClient.text;
+import static io.tcpecho.test.TcpTestClient.bytes;
+import static io.tcpecho.test.TcpTestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -34,7 +34,7 @@ class BadHttpTests {
 			"/actuator/connections?limit=%ff, localhost", "/actuator/connections?=1, localhost",
 			"/actuator/health, [:::]", "/actuator/health, [", "/actuator/health, []", "/actuator/health, [::1" })
 	void badRequestIsAnsweredAndNoErrorOfTheServer(String path, String host, CapturedOutput output) throws IOException {
-		try (EchoClient client = new EchoClient(this.port)) {
+		try (TcpTestClient client = new TcpTestClient(this.port)) {
 			client.send(bytes("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"));
 			String answer = text(client.readToEnd());
 			assertThat(output).doesNotContain("ERROR");

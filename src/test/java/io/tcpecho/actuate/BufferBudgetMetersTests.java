@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tcpecho.EchoClient;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -37,7 +37,7 @@ class BufferBudgetMetersTests {
 		assertThat(max.getId().getBaseUnit()).isEqualTo("bytes");
 		assertThat(buffered.getId().getBaseUnit()).isEqualTo("bytes");
 		assertThat(buffered.value()).isZero();
-		try (EchoClient unfinished = new EchoClient(this.port)) {
+		try (TcpTestClient unfinished = new TcpTestClient(this.port)) {
 			unfinished.send(new byte[10_000]);
 			await().untilAsserted(() -> assertThat(buffered.value()).isBetween(10_000.0, max.value()));
 		}

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.connection.ConnectionInfo;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoConnection;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.test.TcpTestClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -29,7 +29,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.BodyContentSpec;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -63,7 +63,7 @@ class ConnectionsEndpointTests {
 
 	@Test
 	void openConnectionIsDescribed() throws IOException {
-		try (EchoClient client = new EchoClient(this.server.getPort())) {
+		try (TcpTestClient client = new TcpTestClient(this.server.getPort())) {
 			assertEchoes(client);
 			String id = this.connections.getOpen().get(0).getConnectionId();
 			await().untilAsserted(() -> this.http.get()
@@ -95,15 +95,15 @@ class ConnectionsEndpointTests {
 
 	@Test
 	void newestThousandAreListedBesideTheTotal() throws IOException {
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		try {
 			for (int i = 0; i < 1010; i++) {
-				clients.add(new EchoClient(this.server.getPort()));
+				clients.add(new TcpTestClient(this.server.getPort()));
 			}
 			await().untilAsserted(() -> assertThat(this.connections.getOpen()).hasSize(1010));
 			Instant before = Instant.now();
 			await().until(() -> Instant.now().isAfter(before.plusMillis(1)));
-			clients.add(new EchoClient(this.server.getPort()));
+			clients.add(new TcpTestClient(this.server.getPort()));
 			await().untilAsserted(() -> assertThat(this.connections.getOpen()).hasSize(1011));
 			String newest = this.connections.getOpen()
 				.stream()
@@ -122,7 +122,7 @@ class ConnectionsEndpointTests {
 				.isEqualTo(newest));
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
@@ -130,13 +130,13 @@ class ConnectionsEndpointTests {
 
 	@Test
 	void connectionsAreListedAsTheyAreAskedForBesideHowManyThereAre() throws IOException {
-		try (EchoClient silent = new EchoClient(this.server.getPort())) {
+		try (TcpTestClient silent = new TcpTestClient(this.server.getPort())) {
 			await().untilAsserted(() -> assertThat(this.connections.getOpen()).hasSize(1));
 			String oldest = this.connections.getOpen().get(0).getConnectionId();
 			Instant before = Instant.now();
 			await().until(() -> Instant.now().isAfter(before.plusMillis(1)));
-			try (EchoClient little = new EchoClient(this.server.getPort());
-					EchoClient much = new EchoClient(this.server.getPort())) {
+			try (TcpTestClient little = new TcpTestClient(this.server.getPort());
+					TcpTestClient much = new TcpTestClient(this.server.getPort())) {
 				assertEchoes(little);
 				assertEchoes(much);
 				assertEchoes(much);
@@ -221,7 +221,7 @@ class ConnectionsEndpointTests {
 
 	@Test
 	void closingIsRefusedByDefault() throws IOException {
-		try (EchoClient client = new EchoClient(this.server.getPort())) {
+		try (TcpTestClient client = new TcpTestClient(this.server.getPort())) {
 			assertEchoes(client);
 			HttpStatusCode status = this.http.delete()
 				.uri("/{id}", this.connections.getOpen().get(0).getConnectionId())
@@ -252,10 +252,10 @@ class ConnectionsEndpointTests {
 
 		@Test
 		void connectionIsClosed() throws IOException {
-			try (EchoClient client = new EchoClient(this.server.getPort())) {
+			try (TcpTestClient client = new TcpTestClient(this.server.getPort())) {
 				assertEchoes(client);
 				String id = this.connections.getOpen().get(0).getConnectionId();
-				try (EchoClient other = new EchoClient(this.server.getPort())) {
+				try (TcpTestClient other = new TcpTestClient(this.server.getPort())) {
 					assertEchoes(other);
 					this.http.delete().uri("/{id}", id).exchange().expectStatus().isNoContent();
 					assertThat(client.readToEnd()).isEmpty();
@@ -267,7 +267,7 @@ class ConnectionsEndpointTests {
 
 	}
 
-	private static void assertEchoes(EchoClient client) throws IOException {
+	private static void assertEchoes(TcpTestClient client) throws IOException {
 		client.send(bytes("echo"));
 		assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
 	}

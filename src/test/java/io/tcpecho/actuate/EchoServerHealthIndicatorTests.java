@@ -5,9 +5,9 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,7 +57,7 @@ class EchoServerHealthIndicatorTests {
 
 	@Test
 	void serverThatAcceptsIsUpWithDetails() throws IOException {
-		try (EchoClient client = new EchoClient(this.server.getPort())) {
+		try (TcpTestClient client = new TcpTestClient(this.server.getPort())) {
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
 			await().untilAsserted(() -> assertThat(this.limit.getActive()).isOne());
@@ -86,7 +86,7 @@ class EchoServerHealthIndicatorTests {
 		SlowSocketSupport slow = new SlowSocketSupport();
 		this.server.setTcpSocketSupport(slow);
 		try {
-			new EchoClient(this.server.getPort()).close();
+			new TcpTestClient(this.server.getPort()).close();
 			await().until(() -> slow.entered.getCount() == 0);
 			ListeningSockets.close(this.server);
 			expectHealth("", 503).jsonPath("$.components.echoServer.status").isEqualTo("DOWN");

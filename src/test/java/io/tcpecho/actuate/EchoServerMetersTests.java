@@ -4,9 +4,9 @@ import java.io.IOException;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.shutdown.GracefulShutdown;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -14,7 +14,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,11 +38,12 @@ class EchoServerMetersTests {
 	void metersTellWhatHasHappenedToConnections() throws IOException {
 		assertThat(value("echo.server.accepting")).isEqualTo(1);
 		assertThat(value("echo.server.connections.max")).isEqualTo(2);
-		try (EchoClient closing = new EchoClient(this.port); EchoClient resetting = new EchoClient(this.port)) {
+		try (TcpTestClient closing = new TcpTestClient(this.port);
+				TcpTestClient resetting = new TcpTestClient(this.port)) {
 			assertEchoes(closing);
 			assertEchoes(resetting);
 			assertThat(value("echo.server.connections.active")).isEqualTo(2);
-			new EchoClient(this.port).close();
+			new TcpTestClient(this.port).close();
 			await().untilAsserted(() -> assertThat(rejected("max-connections")).isEqualTo(1));
 			assertThat(rejected("max-connections-per-client")).isZero();
 			closing.closeSendingSide();
@@ -66,7 +67,7 @@ class EchoServerMetersTests {
 		double messages = value("echo.server.messages");
 		double received = io("receive");
 		double sent = io("transmit");
-		try (EchoClient open = new EchoClient(this.port); EchoClient closed = new EchoClient(this.port)) {
+		try (TcpTestClient open = new TcpTestClient(this.port); TcpTestClient closed = new TcpTestClient(this.port)) {
 			for (int i = 0; i < 100; i++) {
 				assertEchoes(open);
 				assertEchoes(closed);
@@ -119,7 +120,7 @@ class EchoServerMetersTests {
 		return this.registry.get("echo.server.connection.duration").tag("reason", reason.label()).timer();
 	}
 
-	private static void assertEchoes(EchoClient client) throws IOException {
+	private static void assertEchoes(TcpTestClient client) throws IOException {
 		client.send(bytes("echo"));
 		assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
 	}

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.stream.Stream;
 
 import io.tcpecho.EchoApplication;
-import io.tcpecho.EchoClient;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,8 +17,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import static io.tcpecho.EchoClient.bytes;
-import static io.tcpecho.EchoClient.text;
+import static io.tcpecho.test.TcpTestClient.bytes;
+import static io.tcpecho.test.TcpTestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -60,7 +60,7 @@ class HttpGuardTests {
 
 	@Test
 	void requestWithoutAHostIsAnswered() throws IOException {
-		try (EchoClient client = new EchoClient(this.port)) {
+		try (TcpTestClient client = new TcpTestClient(this.port)) {
 			client.send(bytes("GET " + HEALTH + " HTTP/1.0\r\n\r\n"));
 			assertThat(text(client.readToEnd())).startsWith("HTTP/1.1 200");
 		}
@@ -147,7 +147,7 @@ class HttpGuardTests {
 	}
 
 	private static int status(int port, String method, String path, String... headers) throws IOException {
-		try (EchoClient client = new EchoClient(port)) {
+		try (TcpTestClient client = new TcpTestClient(port)) {
 			client.send(bytes(method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers)
 					+ "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
 			String answer = text(client.readToEnd());

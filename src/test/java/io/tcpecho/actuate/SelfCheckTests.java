@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.EchoApplication;
-import io.tcpecho.EchoClient;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.EchoServerProperties;
@@ -20,6 +19,7 @@ import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.OwnConnections;
 import io.tcpecho.server.tls.TlsLayer;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +84,7 @@ class SelfCheckTests {
 		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.max-connections=1")) {
 			EchoServerConnectionFactory server = context.getBean(EchoServerConnectionFactory.class);
 			Connections connections = context.getBean(Connections.class);
-			try (EchoClient client = new EchoClient(server.getPort())) {
+			try (TcpTestClient client = new TcpTestClient(server.getPort())) {
 				client.send(new byte[1]);
 				assertThat(client.readExactly(1)).hasSize(1);
 				Health health = health(context);
@@ -94,7 +94,7 @@ class SelfCheckTests {
 				assertThat(context.getBean(ConnectionLimit.class).getRejected()).isZero();
 				assertThat(context.getBean(Acceptance.class).getAccepted()).isOne();
 				assertThat(connections.getReceived()).isOne();
-				try (EchoClient rejected = new EchoClient(server.getPort())) {
+				try (TcpTestClient rejected = new TcpTestClient(server.getPort())) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
 				assertThat(context.getBean(ConnectionLimit.class).getRejected()).isOne();

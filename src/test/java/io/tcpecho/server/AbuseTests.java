@@ -6,10 +6,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.connection.ConnectionEnd;
 import io.tcpecho.server.memory.BufferBudget;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,7 +57,7 @@ class AbuseTests {
 	}
 
 	private static void abuse(TestServer server, Random random) {
-		try (EchoClient client = server.connect()) {
+		try (TcpTestClient client = server.connect()) {
 			int steps = random.nextInt(6);
 			for (int i = 0; i < steps; i++) {
 				step(client, random);
@@ -71,7 +71,7 @@ class AbuseTests {
 		}
 	}
 
-	private static void step(EchoClient client, Random random) throws IOException {
+	private static void step(TcpTestClient client, Random random) throws IOException {
 		switch (random.nextInt(7)) {
 			case 0 -> client.send(randomBytes(random, 1 + random.nextInt(64)));
 			case 1 -> client.send(randomBytes(random, 1 + random.nextInt(20_000)));
@@ -104,7 +104,7 @@ class AbuseTests {
 			case LENGTH_2 -> "\u0000\u0001a";
 			case LENGTH_4 -> "\u0000\u0000\u0000\u0001a";
 		});
-		try (EchoClient client = server.connect()) {
+		try (TcpTestClient client = server.connect()) {
 			client.send(frame);
 			assertThat(client.readExactly(frame.length)).isEqualTo(frame);
 		}

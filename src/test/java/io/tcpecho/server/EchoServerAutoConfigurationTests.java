@@ -5,7 +5,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.admission.ConnectionLimit;
@@ -16,6 +15,7 @@ import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerBindException;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.OwnConnections;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 
@@ -32,8 +32,8 @@ import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 
-import static io.tcpecho.EchoClient.bytes;
-import static io.tcpecho.EchoClient.text;
+import static io.tcpecho.test.TcpTestClient.bytes;
+import static io.tcpecho.test.TcpTestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -105,7 +105,7 @@ class EchoServerAutoConfigurationTests {
 
 	@Test
 	void codecOfTheApplicationTakesThePlaceOfTheServers() throws IOException {
-		try (TestServer server = TestServer.start(OwnCodec.class); EchoClient client = server.connect()) {
+		try (TestServer server = TestServer.start(OwnCodec.class); TcpTestClient client = server.connect()) {
 			client.send(bytes("a\nb\n"));
 			assertThat(client.readExactly(4)).isEqualTo(bytes("a\nb\n"));
 			await().until(() -> server.connections().getMessages() == 2);
@@ -166,7 +166,7 @@ class EchoServerAutoConfigurationTests {
 
 	private static String connectionThread(String... properties) throws IOException {
 		try (TestServer server = TestServer.start(ThreadHandler.class, properties);
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			return text(client.exchange(bytes("who?")));
 		}
 	}

@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.framing.Framing;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -46,7 +46,7 @@ class FramedEndToEndTests {
 
 	@Test
 	void frameComesBackBeforeTheNextIsSent() throws IOException {
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			for (String content : new String[] { "a", "Hello, client!", "\u00ff\u0080", longest() }) {
 				client.send(bytes(frame(content)));
 				assertThat(client.readExactly(frame(content).length())).isEqualTo(bytes(frame(content)));
@@ -57,7 +57,7 @@ class FramedEndToEndTests {
 	@Test
 	void emptyFrameComesBackBeforeTheNextIsSent() throws IOException {
 		byte[] empty = bytes(frame(""));
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			client.send(empty);
 			assertThat(client.readExactly(empty.length)).isEqualTo(empty);
 			client.send(empty);
@@ -70,7 +70,7 @@ class FramedEndToEndTests {
 	void frameSplitBehindAnyByteComesBackWhole() throws IOException {
 		String whole = frame("whole");
 		String split = frame("split");
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			for (int i = 1; i < split.length(); i++) {
 				// the first part has arrived when what was sent with it comes back
 				client.send(bytes(whole + split.substring(0, i)));
@@ -88,7 +88,7 @@ class FramedEndToEndTests {
 		byte[] frames = bytes(IntStream.range(0, 3000)
 			.mapToObj((i) -> frame(("%04d".formatted(i) + longest()).substring(0, i % (MAX_FRAME_SIZE + 1))))
 			.collect(Collectors.joining()));
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			assertThat(client.exchange(frames)).isEqualTo(frames);
 		}
 	}
@@ -97,7 +97,7 @@ class FramedEndToEndTests {
 	void frameOverTheLimitEndsTheConnectionWithoutAResetAfterAllEarlierReplies() throws IOException {
 		String answered = frame("one") + frame("") + frame(longest());
 		String unread = "y".repeat(300_000);
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			CompletableFuture<Void> sent = client.sendAsync(bytes(answered + frame(longest() + "x") + unread));
 			assertThat(client.readToEnd()).isEqualTo(bytes(answered));
 			sent.join();
@@ -109,7 +109,7 @@ class FramedEndToEndTests {
 		String answered = frame("one") + frame("") + frame("two");
 		String cut = frame("cut");
 		for (int i = 1; i < cut.length(); i++) {
-			try (EchoClient client = this.server.connect()) {
+			try (TcpTestClient client = this.server.connect()) {
 				assertThat(client.exchange(bytes(answered + cut.substring(0, i)))).as("cut at %d", i)
 					.isEqualTo(bytes(answered));
 			}

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.test.TcpTestClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,8 +32,8 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.support.GenericMessage;
 
-import static io.tcpecho.EchoClient.bytes;
-import static io.tcpecho.EchoClient.text;
+import static io.tcpecho.test.TcpTestClient.bytes;
+import static io.tcpecho.test.TcpTestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -48,8 +48,8 @@ class HandlerEndToEndTests {
 	@ValueSource(strings = { "exception", "error" })
 	void handlerThatFailsEndsOnlyThatConnectionAfterAllEarlierReplies(String failure) throws IOException {
 		try (TestServer server = TestServer.start(FailingHandler.class, "echo.server.framing=lf");
-				EchoClient other = server.connect();
-				EchoClient client = server.connect()) {
+				TcpTestClient other = server.connect();
+				TcpTestClient client = server.connect()) {
 			other.send(bytes("before\n"));
 			assertThat(other.readExactly(7)).isEqualTo(bytes("before\n"));
 			client.send(bytes("one\ntwo\n" + failure + "\nnever\n"));
@@ -65,7 +65,7 @@ class HandlerEndToEndTests {
 	void stackTraceOfAHandlerIsLoggedOnceHoweverManyRequestsFail(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start(FailingHandler.class, "echo.server.framing=lf")) {
 			for (int i = 0; i < 20; i++) {
-				try (EchoClient client = server.connect()) {
+				try (TcpTestClient client = server.connect()) {
 					assertThat(client.exchange(bytes("exception\n"))).isEmpty();
 				}
 			}
@@ -81,7 +81,7 @@ class HandlerEndToEndTests {
 	@Test
 	void handlerThatStaysSilentEndsTheConnectionAfterTheReplyTimeout() throws IOException {
 		try (TestServer server = TestServer.start(SilentHandler.class, "echo.server.framing=lf",
-				"echo.server.reply-timeout=100ms"); EchoClient client = server.connect()) {
+				"echo.server.reply-timeout=100ms"); TcpTestClient client = server.connect()) {
 			client.send(bytes("one\nsilence\ntwo\n"));
 			assertThat(client.readToEnd()).isEqualTo(bytes("one\n"));
 		}
@@ -90,7 +90,7 @@ class HandlerEndToEndTests {
 	@Test
 	void repliesFromAnotherThreadArriveInOrder() throws IOException {
 		try (TestServer server = TestServer.start(HandlerOnWorkerThread.class, "echo.server.framing=lf");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("1\n"));
 			assertThat(client.readExactly(11)).isEqualTo(bytes("1 worker-1\n"));
 			assertThat(client.exchange(bytes("2\n3\n4\n"))).isEqualTo(bytes("2 worker-2\n3 worker-3\n4 worker-4\n"));
@@ -100,7 +100,7 @@ class HandlerEndToEndTests {
 	@Test
 	void messageThatAnotherThreadSendsArrivesWhileTheConnectionWaitsForInput() throws IOException {
 		try (TestServer server = TestServer.start(ConnectionObserver.class, "echo.server.framing=lf");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			// once this is answered, the connection's own thread has nothing left to send
 			client.send(bytes("old\n"));
 			assertThat(client.readExactly(4)).isEqualTo(bytes("old\n"));
@@ -112,7 +112,7 @@ class HandlerEndToEndTests {
 	@Test
 	void lateSecondReplyIsNotTakenForThatOfTheNextRequest() throws IOException {
 		try (TestServer server = TestServer.start(HandlerThatRepeatsItself.class, "echo.server.framing=lf");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("1\n"));
 			assertThat(client.readExactly(2)).isEqualTo(bytes("1\n"));
 			assertThat(client.exchange(bytes("2\n3\n"))).isEqualTo(bytes("2\n3\n"));
@@ -124,7 +124,7 @@ class HandlerEndToEndTests {
 	@ValueSource(classes = { PlainHandler.class, StringHandler.class, ObjectHandler.class, PayloadHandler.class })
 	void plainMethodTakesAnyNumberOfEmptyMessages(Class<?> handler) throws IOException {
 		try (TestServer server = TestServer.start(handler, "echo.server.framing=lf");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			byte[] empty = bytes("\n".repeat(150));
 			client.send(empty);
 			assertThat(client.readExactly(empty.length)).isEqualTo(empty);
@@ -135,7 +135,7 @@ class HandlerEndToEndTests {
 	@Test
 	void replyThatTheFramingCannotExpressEndsTheConnectionAfterAllEarlierReplies() throws IOException {
 		try (TestServer server = TestServer.start(RepeatingHandler.class, "echo.server.framing=length-1");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("\u0001a\u0001b\u0003123\u0001c"));
 			// a length of 100 is the letter d
 			assertThat(client.readToEnd()).isEqualTo(bytes("d" + "a".repeat(100) + "d" + "b".repeat(100)));
@@ -145,7 +145,7 @@ class HandlerEndToEndTests {
 	@Test
 	void failureGoesToTheErrorChannelOfTheGatewayIfThereIsOne() throws IOException {
 		try (TestServer server = TestServer.start(HandlerWithErrorFlow.class, "echo.server.framing=lf");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			server.gateway().setErrorChannelName("failures");
 			assertThat(client.exchange(bytes("one\ntwo\n"))).isEqualTo(bytes("failed: one\nfailed: two\n"));
 		}

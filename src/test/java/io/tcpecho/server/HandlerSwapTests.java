@@ -3,7 +3,7 @@ package io.tcpecho.server;
 import java.io.IOException;
 import java.util.Locale;
 
-import io.tcpecho.EchoClient;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,8 +17,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.support.MessageBuilder;
 
-import static io.tcpecho.EchoClient.bytes;
-import static io.tcpecho.EchoClient.text;
+import static io.tcpecho.test.TcpTestClient.bytes;
+import static io.tcpecho.test.TcpTestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -30,7 +30,7 @@ class HandlerSwapTests {
 	@ValueSource(classes = { BytesMethod.class, MessageMethod.class, Handler.class })
 	void serviceInThePlaceOfTheEchoAnswersEachMessage(Class<?> handler) throws IOException {
 		try (TestServer server = TestServer.start(handler, "echo.server.framing=crlf");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("hello\r\n"));
 			assertThat(client.readExactly(7)).isEqualTo(bytes("HELLO\r\n"));
 			assertThat(client.exchange(bytes("a\r\n\r\nb\r\n"))).isEqualTo(bytes("A\r\n\r\nB\r\n"));

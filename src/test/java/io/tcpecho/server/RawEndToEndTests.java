@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-import io.tcpecho.EchoClient;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -36,7 +36,7 @@ class RawEndToEndTests {
 			64 * KB, 64 * KB + 1, 200_000, KB * KB })
 	void chunkComesBackAtOnceWithNothingAddedAndNothingWithheld(int size) throws IOException {
 		byte[] chunk = randomBytes(size, size);
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			CompletableFuture<Void> sent = client.sendAsync(chunk);
 			assertThat(client.readExactly(size)).isEqualTo(chunk);
 			sent.join();
@@ -47,7 +47,7 @@ class RawEndToEndTests {
 
 	@Test
 	void everySingleByteComesBackBeforeTheNextIsSent() throws IOException {
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			for (int value = 0; value <= 0xFF; value++) {
 				byte[] single = { (byte) value };
 				client.send(single);
@@ -59,14 +59,14 @@ class RawEndToEndTests {
 	@Test
 	void clientThatClosesItsSendingSideGetsEveryByteBack() throws IOException {
 		byte[] bytes = randomBytes(20 * KB * KB, 1);
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			assertThat(client.exchange(bytes)).isEqualTo(bytes);
 		}
 	}
 
 	@Test
 	void clientThatSendsNothingGetsNothingBack() throws IOException {
-		try (EchoClient client = this.server.connect()) {
+		try (TcpTestClient client = this.server.connect()) {
 			client.closeSendingSide();
 			assertThat(client.readToEnd()).isEmpty();
 		}
@@ -74,7 +74,7 @@ class RawEndToEndTests {
 
 	@Test
 	void hundredClientsAtOnceGetEachItsOwnBytesBack() throws IOException {
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		try {
 			for (int i = 0; i < 100; i++) {
 				clients.add(this.server.connect());
@@ -90,7 +90,7 @@ class RawEndToEndTests {
 			sending.forEach(CompletableFuture::join);
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
@@ -99,7 +99,7 @@ class RawEndToEndTests {
 
 	@Test
 	void serverOnAllInterfacesAnswersOverIpv6() throws IOException {
-		try (EchoClient client = new EchoClient(ipv6Loopback(), this.server.port())) {
+		try (TcpTestClient client = new TcpTestClient(ipv6Loopback(), this.server.port())) {
 			assertThat(client.exchange(bytes("six"))).isEqualTo(bytes("six"));
 		}
 	}
@@ -108,7 +108,7 @@ class RawEndToEndTests {
 	void serverOnAnIpv6AddressAnswersThere() throws IOException {
 		InetAddress loopback = ipv6Loopback();
 		try (TestServer ipv6 = TestServer.start("echo.server.address=::1");
-				EchoClient client = new EchoClient(loopback, ipv6.port())) {
+				TcpTestClient client = new TcpTestClient(loopback, ipv6.port())) {
 			assertThat(client.exchange(bytes("six"))).isEqualTo(bytes("six"));
 		}
 	}

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.ConnectionEnd;
@@ -16,6 +15,7 @@ import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoGateway;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.test.TcpTestClient;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -72,8 +72,8 @@ public final class TestServer implements AutoCloseable {
 			.run(arguments));
 	}
 
-	public EchoClient connect() throws IOException {
-		return new EchoClient(port());
+	public TcpTestClient connect() throws IOException {
+		return new TcpTestClient(port());
 	}
 
 	public int port() {

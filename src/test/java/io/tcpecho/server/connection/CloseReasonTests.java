@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.memory.BufferBudget;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +19,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 
-import static io.tcpecho.EchoClient.bytes;
-import static io.tcpecho.EchoClient.text;
+import static io.tcpecho.test.TcpTestClient.bytes;
+import static io.tcpecho.test.TcpTestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -36,7 +36,7 @@ class CloseReasonTests {
 	@Test
 	void clientThatClosesAfterSomeMessages(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=lf")) {
-			try (EchoClient client = server.connect()) {
+			try (TcpTestClient client = server.connect()) {
 				assertThat(client.exchange(bytes("one\ntwo\n"))).isEqualTo(bytes("one\ntwo\n"));
 			}
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLIENT_CLOSED);
@@ -81,7 +81,7 @@ class CloseReasonTests {
 	@Test
 	void clientThatResets(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start()) {
-			EchoClient client = server.connect();
+			TcpTestClient client = server.connect();
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
 			client.reset();
@@ -95,7 +95,7 @@ class CloseReasonTests {
 			"stx-etx, no start, FRAME_MALFORMED", "crlf, cut, FRAME_TRUNCATED" })
 	void clientThatViolatesTheFraming(String framing, String sent, CloseReason reason) throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=" + framing, "echo.server.max-frame-size=10B")) {
-			try (EchoClient client = server.connect()) {
+			try (TcpTestClient client = server.connect()) {
 				assertThat(client.exchange(bytes(sent))).isEmpty();
 			}
 			assertThat(server.reasons(1)).containsExactly(reason);
@@ -106,9 +106,9 @@ class CloseReasonTests {
 	void clientThatHoldsMostWhenTheMemoryIsSpent(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=length-4", "echo.server.max-frame-size=2MB",
 				"echo.server.max-buffered=1MB");
-				EchoClient small = server.connect();
-				EchoClient other = server.connect();
-				EchoClient most = server.connect()) {
+				TcpTestClient small = server.connect();
+				TcpTestClient other = server.connect();
+				TcpTestClient most = server.connect()) {
 			other.send(header(200_000));
 			other.send(new byte[100_000]);
 			most.send(header(2_000_000));
@@ -129,7 +129,7 @@ class CloseReasonTests {
 
 	@Test
 	void connectionThatFindsNoMemory(CapturedOutput output) throws IOException {
-		try (TestServer server = TestServer.start("echo.server.framing=lf"); EchoClient client = server.connect()) {
+		try (TestServer server = TestServer.start("echo.server.framing=lf"); TcpTestClient client = server.connect()) {
 			client.send(bytes("a\n"));
 			assertThat(client.readExactly(2)).isEqualTo(bytes("a\n"));
 			server.listen((event) -> {
@@ -137,7 +137,7 @@ class CloseReasonTests {
 					throw new OutOfMemoryError("on purpose");
 				}
 			});
-			try (EchoClient unlucky = server.connect()) {
+			try (TcpTestClient unlucky = server.connect()) {
 				assertThatIOException().isThrownBy(unlucky::readToEnd);
 			}
 			assertThat(server.reasons(1)).containsExactly(CloseReason.OVERLOADED);
@@ -155,7 +155,7 @@ class CloseReasonTests {
 
 	@Test
 	void operatorWhoClosesAConnection() throws IOException {
-		try (TestServer server = TestServer.start(); EchoClient client = server.connect()) {
+		try (TestServer server = TestServer.start(); TcpTestClient client = server.connect()) {
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
 			EchoServerConnectionFactory factory = server.connectionFactory();
@@ -168,7 +168,7 @@ class CloseReasonTests {
 
 	@Test
 	void serverThatStops() throws IOException {
-		try (TestServer server = TestServer.start(); EchoClient client = server.connect()) {
+		try (TestServer server = TestServer.start(); TcpTestClient client = server.connect()) {
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
 			server.gateway().stop();
@@ -183,8 +183,8 @@ class CloseReasonTests {
 	void handlerThatFailsIsLoggedOnceWithItsCauseAndHarmsNoOther(String failure, String cause, CapturedOutput output)
 			throws IOException {
 		try (TestServer server = TestServer.start(FailingHandler.class, "echo.server.framing=lf");
-				EchoClient other = server.connect();
-				EchoClient client = server.connect()) {
+				TcpTestClient other = server.connect();
+				TcpTestClient client = server.connect()) {
 			client.send(bytes(failure + "\n"));
 			assertThat(client.readToEnd()).isEmpty();
 			client.closeSendingSide();
@@ -200,7 +200,7 @@ class CloseReasonTests {
 
 	@Test
 	void whatAClientSendsCannotForgeALogLine(CapturedOutput output) throws IOException {
-		try (TestServer server = TestServer.start(FailingHandler.class); EchoClient client = server.connect()) {
+		try (TestServer server = TestServer.start(FailingHandler.class); TcpTestClient client = server.connect()) {
 			client.send(bytes("quote\r\n2026-01-01 ERROR forged \u001b[31m"));
 			assertThat(client.readToEnd()).isEmpty();
 		}
@@ -212,7 +212,7 @@ class CloseReasonTests {
 	@Test
 	void firstCauseWins() throws IOException {
 		try (TestServer server = TestServer.start(LateHandler.class, "echo.server.framing=lf");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("a\n"));
 			await().until(() -> server.bean(LateHandler.class).entered.getCount() == 0);
 			EchoServerConnectionFactory factory = server.connectionFactory();

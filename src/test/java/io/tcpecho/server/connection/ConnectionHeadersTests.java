@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.integration.annotation.ServiceActivator;
@@ -20,7 +20,7 @@ import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -31,7 +31,7 @@ class ConnectionHeadersTests {
 
 	@Test
 	void headersAreWhatTheFrameworksWouldBe() throws Exception {
-		try (TestServer server = TestServer.start(Keeper.class); EchoClient client = server.connect()) {
+		try (TestServer server = TestServer.start(Keeper.class); TcpTestClient client = server.connect()) {
 			assertThat(client.exchange(bytes("a"))).isEqualTo(bytes("a"));
 			Message<?> request = server.bean(Keeper.class).requests.poll(10, TimeUnit.SECONDS);
 			MessageHeaders headers = request.getHeaders();

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.EchoServerProcess;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -52,37 +52,37 @@ class ConnectionHeapTests {
 	}
 
 	private static void converse(EchoServerProcess server) throws IOException {
-		try (EchoClient client = server.connect()) {
+		try (TcpTestClient client = server.connect()) {
 			for (int i = 0; i < 30_000; i++) {
 				echo(client);
 			}
 		}
 		for (int i = 0; i < 3_000; i++) {
-			EchoClient client = server.connect();
+			TcpTestClient client = server.connect();
 			echo(client);
 			client.reset();
 		}
 	}
 
 	private static long heapOfAnIdleConnection(EchoServerProcess server) throws IOException {
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		try {
 			long before = server.liveHeap();
 			for (int i = 0; i < CONNECTIONS; i++) {
-				EchoClient client = server.connect();
+				TcpTestClient client = server.connect();
 				clients.add(client);
 				echo(client);
 			}
 			return (server.liveHeap() - before) / CONNECTIONS;
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
 	}
 
-	private static void echo(EchoClient client) throws IOException {
+	private static void echo(TcpTestClient client) throws IOException {
 		client.send(MESSAGE);
 		assertThat(client.readExactly(MESSAGE.length)).isEqualTo(MESSAGE);
 	}

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,7 +37,7 @@ class ConnectionLimitTests {
 	void connectionBeyondTheLimitIsClosedAtOnceCountedAndLoggedAndTheOthersGoOn(CapturedOutput output)
 			throws IOException {
 		try (TestServer server = TestServer.start("echo.server.max-connections=" + LIMIT)) {
-			List<EchoClient> clients = new ArrayList<>();
+			List<TcpTestClient> clients = new ArrayList<>();
 			try {
 				for (int i = 0; i < LIMIT; i++) {
 					clients.add(server.connect());
@@ -54,12 +54,12 @@ class ConnectionLimitTests {
 					.singleElement()
 					.asString()
 					.contains("50 are open");
-				for (EchoClient client : clients) {
+				for (TcpTestClient client : clients) {
 					assertEchoes(client);
 				}
 			}
 			finally {
-				for (EchoClient client : clients) {
+				for (TcpTestClient client : clients) {
 					client.close();
 				}
 			}
@@ -71,8 +71,8 @@ class ConnectionLimitTests {
 			throws IOException {
 		try (TestServer server = TestServer.start("echo.server.max-connections=4",
 				"echo.server.max-connections-per-client=2");
-				EchoClient one = connectFrom("127.0.0.1", server);
-				EchoClient two = connectFrom("127.0.0.1", server)) {
+				TcpTestClient one = connectFrom("127.0.0.1", server);
+				TcpTestClient two = connectFrom("127.0.0.1", server)) {
 			assertEchoes(one);
 			assertEchoes(two);
 			for (int i = 0; i < 3; i++) {
@@ -82,8 +82,8 @@ class ConnectionLimitTests {
 			assertThat(limit.getClientRejected()).isEqualTo(3);
 			assertThat(limit.getRejected()).isZero();
 			assertThat(limit.getActive()).isEqualTo(2);
-			try (EchoClient other = connectFrom("127.0.0.2", server);
-					EchoClient third = connectFrom("127.0.0.3", server)) {
+			try (TcpTestClient other = connectFrom("127.0.0.2", server);
+					TcpTestClient third = connectFrom("127.0.0.3", server)) {
 				assertEchoes(other);
 				assertEchoes(third);
 				assertTurnedAway(connectFrom("127.0.0.4", server));
@@ -92,7 +92,7 @@ class ConnectionLimitTests {
 			}
 			one.reset();
 			await().untilAsserted(() -> assertThat(limit.getActive()).isOne());
-			try (EchoClient next = connectFrom("127.0.0.1", server)) {
+			try (TcpTestClient next = connectFrom("127.0.0.1", server)) {
 				assertEchoes(next);
 			}
 		}
@@ -107,14 +107,14 @@ class ConnectionLimitTests {
 		try (TestServer server = TestServer.start("echo.server.max-connections-per-client=" + LIMIT)) {
 			ConnectionLimit limit = server.limit();
 			for (int round = 1; round <= 3; round++) {
-				List<EchoClient> clients = new ArrayList<>();
+				List<TcpTestClient> clients = new ArrayList<>();
 				for (int i = 0; i < LIMIT + 10; i++) {
 					clients.add(server.connect());
 				}
 				int expected = 10 * round;
 				await().untilAsserted(() -> assertThat(limit.getClientRejected()).isEqualTo(expected));
 				assertThat(limit.getActive()).isEqualTo(LIMIT);
-				for (EchoClient client : clients) {
+				for (TcpTestClient client : clients) {
 					client.reset();
 				}
 				await().untilAsserted(() -> assertThat(limit.getClients()).isZero());
@@ -130,7 +130,7 @@ class ConnectionLimitTests {
 				"echo.server.max-connections-per-client=1", "echo.server.idle-timeout=1s", "echo.server.framing=lf",
 				"echo.server.max-frame-size=100B")) {
 			for (int i = 0; i < 3; i++) {
-				try (EchoClient client = server.connect()) {
+				try (TcpTestClient client = server.connect()) {
 					assertEchoes(client);
 					end.apply(client);
 				}
@@ -179,8 +179,8 @@ class ConnectionLimitTests {
 	}
 
 	@SuppressWarnings("AddressSelection") // literals
-	private static EchoClient connectFrom(String address, TestServer server) throws IOException {
-		return new EchoClient(
+	private static TcpTestClient connectFrom(String address, TestServer server) throws IOException {
+		return new TcpTestClient(
 				new Socket(InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(address), 0));
 	}
 
@@ -188,8 +188,8 @@ class ConnectionLimitTests {
 		assertTurnedAway(server.connect());
 	}
 
-	private static void assertTurnedAway(EchoClient turnedAway) throws IOException {
-		try (EchoClient client = turnedAway) {
+	private static void assertTurnedAway(TcpTestClient turnedAway) throws IOException {
+		try (TcpTestClient client = turnedAway) {
 			assertThat(client.readToEnd()).isEmpty();
 		}
 		catch (SocketException ex) {
@@ -197,24 +197,24 @@ class ConnectionLimitTests {
 		}
 	}
 
-	private static void assertEchoes(EchoClient client) throws IOException {
+	private static void assertEchoes(TcpTestClient client) throws IOException {
 		client.send(bytes("echo\n"));
 		assertThat(client.readExactly(5)).isEqualTo(bytes("echo\n"));
 	}
 
 	interface Action {
 
-		void apply(EchoClient client) throws IOException;
+		void apply(TcpTestClient client) throws IOException;
 
 	}
 
 	enum End {
 
-		CLOSE(CloseReason.CLIENT_CLOSED, EchoClient::close),
+		CLOSE(CloseReason.CLIENT_CLOSED, TcpTestClient::close),
 
-		RESET(CloseReason.CLIENT_RESET, EchoClient::reset),
+		RESET(CloseReason.CLIENT_RESET, TcpTestClient::reset),
 
-		IDLE(CloseReason.IDLE_TIMEOUT, EchoClient::readToEnd),
+		IDLE(CloseReason.IDLE_TIMEOUT, TcpTestClient::readToEnd),
 
 		TOO_LONG(CloseReason.FRAME_TOO_LONG, (client) -> {
 			client.send(bytes("x".repeat(101)));
@@ -231,7 +231,7 @@ class ConnectionLimitTests {
 			this.action = action;
 		}
 
-		void apply(EchoClient client) throws IOException {
+		void apply(TcpTestClient client) throws IOException {
 			this.action.apply(client);
 		}
 

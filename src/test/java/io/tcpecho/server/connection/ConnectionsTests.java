@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestEcho;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;
@@ -16,7 +16,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.integration.annotation.ServiceActivator;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,7 +29,7 @@ class ConnectionsTests {
 	void errorOfAListenerHarmsNeitherTheOthersNorTheBook() throws IOException {
 		try (TestServer server = TestServer.start(FailingListener.class, "echo.server.max-connections=1")) {
 			for (int i = 1; i <= 2; i++) {
-				try (EchoClient client = server.connect()) {
+				try (TcpTestClient client = server.connect()) {
 					client.send(bytes("abc"));
 					assertThat(client.readExactly(3)).isEqualTo(bytes("abc"));
 				}
@@ -48,7 +48,7 @@ class ConnectionsTests {
 				"echo.server.reply-timeout=50ms", "echo.server.write-timeout=50ms")) {
 			StubbornHandler handler = server.bean(StubbornHandler.class);
 			try {
-				try (EchoClient client = server.connect()) {
+				try (TcpTestClient client = server.connect()) {
 					client.send(bytes("a"));
 					assertThat(client.readToEnd()).isEmpty();
 				}
@@ -56,7 +56,7 @@ class ConnectionsTests {
 				String id = server.connections().getAll().iterator().next().getConnectionId();
 				assertThat(server.connections().find(id)).isEmpty();
 				assertThat(server.connectionFactory().closeConnection(id)).isFalse();
-				try (EchoClient rejected = server.connect()) {
+				try (TcpTestClient rejected = server.connect()) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
 				assertThat(server.limit().getRejected()).isOne();
@@ -67,7 +67,7 @@ class ConnectionsTests {
 			}
 			assertThat(server.reasons(1)).containsExactly(CloseReason.REPLY_TIMEOUT);
 			await().until(() -> server.activeConnections() == 0);
-			try (EchoClient next = server.connect()) {
+			try (TcpTestClient next = server.connect()) {
 				next.send(bytes("b"));
 				assertThat(next.readExactly(1)).isEqualTo(bytes("b"));
 			}
@@ -84,13 +84,13 @@ class ConnectionsTests {
 					server.bean(BackgroundTasks.class).run(task);
 				}
 			});
-			try (EchoClient client = server.connect()) {
+			try (TcpTestClient client = server.connect()) {
 				client.send(bytes("a"));
 				await().until(() -> !lost.get());
 				await().until(() -> server.activeConnections() == 0);
 				assertThat(server.connections().getAll()).isEmpty();
 			}
-			try (EchoClient next = server.connect()) {
+			try (TcpTestClient next = server.connect()) {
 				next.send(bytes("b"));
 				assertThat(next.readExactly(1)).isEqualTo(bytes("b"));
 			}
@@ -115,7 +115,7 @@ class ConnectionsTests {
 			await().until(() -> server.connections().getAll().isEmpty());
 			await().until(() -> server.activeConnections() == 0);
 			failing.set(false);
-			try (EchoClient only = server.connect(); EchoClient rejected = server.connect()) {
+			try (TcpTestClient only = server.connect(); TcpTestClient rejected = server.connect()) {
 				only.send(bytes("b"));
 				assertThat(only.readExactly(1)).isEqualTo(bytes("b"));
 				assertThat(rejected.readToEnd()).isEmpty();
@@ -131,7 +131,7 @@ class ConnectionsTests {
 
 	@Test
 	void handlerOfAnOverloadedConnectionIsInterrupted() throws IOException {
-		try (TestServer server = TestServer.start(SleepyHandler.class); EchoClient client = server.connect()) {
+		try (TestServer server = TestServer.start(SleepyHandler.class); TcpTestClient client = server.connect()) {
 			client.send(bytes("a"));
 			SleepyHandler handler = server.bean(SleepyHandler.class);
 			await().until(() -> handler.sleeping);

@@ -8,16 +8,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
 import io.tcpecho.server.tls.TestTls;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -32,7 +32,7 @@ class DeadlineEndToEndTests {
 	@Test
 	void connectionWithoutTrafficIsClosedAfterTheIdleTimeout() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.idle-timeout=500ms");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
 			long begun = System.nanoTime();
@@ -47,7 +47,7 @@ class DeadlineEndToEndTests {
 	@Test
 	void connectionThatNeverSendsAByteIsClosedAfterTheIdleTimeout() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.idle-timeout=200ms");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			assertThat(client.readToEnd()).isEmpty();
 			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
@@ -57,7 +57,7 @@ class DeadlineEndToEndTests {
 	@Test
 	void trafficKeepsAConnectionBeyondTheIdleTimeout() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.idle-timeout=1s");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			long end = System.nanoTime() + Duration.ofMillis(1800).toNanos();
 			await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).until(() -> {
 				client.send(bytes("a"));
@@ -71,7 +71,7 @@ class DeadlineEndToEndTests {
 	@Test
 	void frameThatDripsIsClosedAfterTheFrameTimeoutAndEarlierRepliesHaveArrived() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.frame-timeout=500ms");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("whole\n"));
 			assertThat(client.readExactly(6)).isEqualTo(bytes("whole\n"));
 			long begun = System.nanoTime();
@@ -90,7 +90,7 @@ class DeadlineEndToEndTests {
 	@Test
 	void wholeFramesMayGoOnForLongerThanTheFrameTimeout() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.frame-timeout=1s");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			long end = System.nanoTime() + Duration.ofMillis(1800).toNanos();
 			await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).until(() -> {
 				client.send(bytes("on and"));
@@ -105,8 +105,8 @@ class DeadlineEndToEndTests {
 	@Test
 	void clientThatDoesNotReadIsClosedAfterTheWriteTimeoutAndOthersAreServedMeanwhile() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.write-timeout=500ms");
-				EchoClient other = server.connect();
-				EchoClient client = server.connect()) {
+				TcpTestClient other = server.connect();
+				TcpTestClient client = server.connect()) {
 			client.sendAsync(new byte[50_000_000]).exceptionally((failure) -> null);
 			await().until(() -> {
 				other.send(bytes("a"));
@@ -120,7 +120,7 @@ class DeadlineEndToEndTests {
 	@Test
 	void boundedSendBufferBoundsWhatAClientThatDoesNotReadIsSent() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.send-buffer-size=64KB",
-				"echo.server.write-timeout=200ms"); EchoClient client = server.connect()) {
+				"echo.server.write-timeout=200ms"); TcpTestClient client = server.connect()) {
 			client.sendAsync(new byte[2_000_000]).exceptionally((failure) -> null);
 			assertThat(server.reasons(1)).containsExactly(CloseReason.WRITE_TIMEOUT);
 			// the client's receive buffer, and twice the send buffer, as Linux counts it
@@ -131,7 +131,7 @@ class DeadlineEndToEndTests {
 	@Test
 	void handlerThatIsStuckIsInterruptedAfterTheReplyTimeout() throws IOException {
 		try (TestServer server = TestServer.start(StuckHandler.class, "echo.server.reply-timeout=200ms");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("a"));
 			assertThat(client.readToEnd()).isEmpty();
 			client.closeSendingSide();
@@ -144,7 +144,7 @@ class DeadlineEndToEndTests {
 	void serverWithoutDeadlinesEchoes() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.idle-timeout=0",
 				"echo.server.frame-timeout=0s", "echo.server.write-timeout=0s", "echo.server.reply-timeout=0");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("ab\n"));
 			assertThat(client.readExactly(3)).isEqualTo(bytes("ab\n"));
 		}
@@ -154,11 +154,11 @@ class DeadlineEndToEndTests {
 	void thousandConnectionsThatDripAreAllClosedByTheFrameTimeout() throws IOException {
 		int count = 1000;
 		AtomicBoolean over = new AtomicBoolean();
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.frame-timeout=2s");
-				EchoClient other = server.connect()) {
+				TcpTestClient other = server.connect()) {
 			for (int i = 0; i < count; i++) {
-				EchoClient client = server.connect();
+				TcpTestClient client = server.connect();
 				client.send(bytes("."));
 				clients.add(client);
 			}
@@ -174,7 +174,7 @@ class DeadlineEndToEndTests {
 		}
 		finally {
 			over.set(true);
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
@@ -184,8 +184,8 @@ class DeadlineEndToEndTests {
 	void listenerToClosesThatTakesItsTimeHoldsUpNoDeadline() throws IOException {
 		try (TestServer server = TestServer.start(SlowCloseListener.class,
 				TestTls.server("server", "ca", "echo.server.ssl.handshake-timeout=200ms"));
-				EchoClient one = server.connect();
-				EchoClient other = server.connect()) {
+				TcpTestClient one = server.connect();
+				TcpTestClient other = server.connect()) {
 			try {
 				assertThat(one.readToEnd()).isEmpty();
 				assertThat(other.readToEnd()).isEmpty();
@@ -197,9 +197,9 @@ class DeadlineEndToEndTests {
 		}
 	}
 
-	private static void drip(List<EchoClient> clients, AtomicBoolean over) {
+	private static void drip(List<TcpTestClient> clients, AtomicBoolean over) {
 		while (!over.get()) {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				try {
 					client.send(bytes("."));
 				}

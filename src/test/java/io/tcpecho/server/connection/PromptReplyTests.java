@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,8 +17,8 @@ import org.springframework.integration.annotation.BridgeFrom;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.ExecutorChannel;
 
-import static io.tcpecho.EchoClient.bytes;
-import static io.tcpecho.EchoClient.text;
+import static io.tcpecho.test.TcpTestClient.bytes;
+import static io.tcpecho.test.TcpTestClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -32,7 +32,7 @@ class PromptReplyTests {
 	void replyOfSlowHandlerArrivesBeforeTheNextRequestIsHandled(Class<? extends SlowHandler> type) throws IOException {
 		try (TestServer server = TestServer.start(type, "echo.server.framing=lf");
 				SlowHandler handler = server.bean(type);
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("slow 1\nslow 2\nslow 3\nslow 4\n"));
 			for (int i = 1; i <= 4; i++) {
 				handler.finish(1);
@@ -46,7 +46,7 @@ class PromptReplyTests {
 	void replyOfQuickHandlerArrivesWhileTheNextRequestTakesLong(Class<? extends SlowHandler> type) throws IOException {
 		try (TestServer server = TestServer.start(type, "echo.server.framing=lf");
 				SlowHandler handler = server.bean(type);
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("quick 1\nquick 2\nslow 3\nquick 4\n"));
 			assertThat(client.readExactly(16)).isEqualTo(bytes("quick 1\nquick 2\n"));
 			handler.finish(1);
@@ -59,7 +59,7 @@ class PromptReplyTests {
 	void repliesBeforeRequestThatTimesOutArrive(Class<? extends SlowHandler> type) throws IOException {
 		try (TestServer server = TestServer.start(type, "echo.server.framing=lf", "echo.server.reply-timeout=1s");
 				SlowHandler handler = server.bean(type);
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("quick 1\nquick 2\nslow 3\nquick 4\nslow 5\n"));
 			handler.finish(1);
 			assertThat(client.readToEnd()).isEqualTo(bytes("quick 1\nquick 2\nslow 3\nquick 4\n"));
@@ -71,7 +71,7 @@ class PromptReplyTests {
 	@Test
 	void repliesToQuickRequestsArriveWithoutAnythingAfterThem() throws IOException {
 		try (TestServer server = TestServer.start(OwnThreadHandler.class, "echo.server.framing=lf");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			byte[] requests = bytes("quick\n".repeat(10_000));
 			CompletableFuture<Void> sent = client.sendAsync(requests);
 			assertThat(client.readExactly(requests.length)).isEqualTo(requests);

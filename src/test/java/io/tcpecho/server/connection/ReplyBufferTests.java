@@ -7,7 +7,7 @@ import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.Framing;
 import org.junit.jupiter.api.Test;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

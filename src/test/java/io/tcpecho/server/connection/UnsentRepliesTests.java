@@ -13,9 +13,9 @@ import java.util.Locale;
 
 import javax.net.ssl.SSLSocket;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
 import io.tcpecho.server.tls.TestTls;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.StringUtils;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -44,10 +44,10 @@ class UnsentRepliesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "echo.server.write-timeout=1s", "echo.server.write-timeout=0" })
 	void idleClientsThatDoNotReadLeaveNothingInTheOperatingSystem(String writeTimeout) throws IOException {
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		try (TestServer server = TestServer.start("echo.server.idle-timeout=1s", writeTimeout)) {
 			for (int i = 0; i < CLIENTS; i++) {
-				EchoClient client = connectWithSmallWindow(server.port());
+				TcpTestClient client = connectWithSmallWindow(server.port());
 				clients.add(client);
 				client.sendAsync(new byte[SENT]).exceptionally((failure) -> null);
 			}
@@ -56,7 +56,7 @@ class UnsentRepliesTests {
 			assertThat(unsentOf(server.port())).isEmpty();
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
@@ -66,7 +66,7 @@ class UnsentRepliesTests {
 	@Test
 	void clientThatViolatesTheFramingAndDoesNotReadLeavesNothingInTheOperatingSystem() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.max-frame-size=100KB",
-				"echo.server.write-timeout=2s"); EchoClient client = connectWithSmallWindow(server.port())) {
+				"echo.server.write-timeout=2s"); TcpTestClient client = connectWithSmallWindow(server.port())) {
 			client.send(bytes("x".repeat(99_999) + "\n" + "y".repeat(99_999) + "\n" + "z".repeat(110_000)));
 			assertThat(server.reasons(1)).containsExactly(CloseReason.FRAME_TOO_LONG);
 			assertThat(unsentOf(server.port())).isEmpty();
@@ -79,7 +79,7 @@ class UnsentRepliesTests {
 		int length = 1_000_000;
 		try (TestServer server = TestServer.start("echo.server.framing=length-4", "echo.server.max-frame-size=1MB",
 				"echo.server.send-buffer-size=8KB", "echo.server.write-timeout=300ms");
-				EchoClient client = connectWithSmallWindow(server.port())) {
+				TcpTestClient client = connectWithSmallWindow(server.port())) {
 			client.send(ByteBuffer.allocate(Integer.BYTES + length).putInt(length).array());
 			assertThat(server.reasons(1)).containsExactly(CloseReason.WRITE_TIMEOUT);
 			long arrived = readToReset(client);
@@ -89,7 +89,7 @@ class UnsentRepliesTests {
 		}
 	}
 
-	private static long readToReset(EchoClient client) {
+	private static long readToReset(TcpTestClient client) {
 		long count = 0;
 		try {
 			while (client.readExactly(1).length > 0) {
@@ -105,7 +105,7 @@ class UnsentRepliesTests {
 	@Test
 	void idleClientThatClosesWhenTheServerDoesIsNotReset() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.idle-timeout=300ms");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("a"));
 			assertThat(client.readToEnd()).isEqualTo(bytes("a"));
 			client.closeSendingSide();
@@ -119,7 +119,7 @@ class UnsentRepliesTests {
 		try (TestServer server = TestServer.start(TestTls.server("server", "ca", "echo.server.idle-timeout=300ms"));
 				Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
 				SSLSocket socket = TestTls.over(plain);
-				EchoClient client = new EchoClient(socket)) {
+				TcpTestClient client = new TcpTestClient(socket)) {
 			client.send(bytes("a"));
 			assertThat(client.readToEnd()).isEqualTo(bytes("a"));
 			client.closeSendingSide();
@@ -131,7 +131,7 @@ class UnsentRepliesTests {
 	@Test
 	void idleClientThatGoesOnSendingIsReset() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.idle-timeout=300ms");
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			assertThat(client.readToEnd()).isEmpty();
 			client.send(bytes("a"));
 			assertThat(server.reasons(1)).containsExactly(CloseReason.IDLE_TIMEOUT);
@@ -158,11 +158,11 @@ class UnsentRepliesTests {
 		return unsent;
 	}
 
-	private static EchoClient connectWithSmallWindow(int port) throws IOException {
+	private static TcpTestClient connectWithSmallWindow(int port) throws IOException {
 		Socket socket = new Socket();
 		socket.setReceiveBufferSize(RECEIVE_BUFFER);
 		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-		return new EchoClient(socket);
+		return new TcpTestClient(socket);
 	}
 
 }

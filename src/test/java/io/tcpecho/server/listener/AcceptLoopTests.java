@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,7 +16,7 @@ import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -47,7 +47,7 @@ class AcceptLoopTests {
 			EchoServerConnectionFactory factory = server.connectionFactory();
 			AtomicBoolean broken = new AtomicBoolean(true);
 			step.breakIt(factory, broken);
-			try (EchoClient refused = server.connect()) {
+			try (TcpTestClient refused = server.connect()) {
 				assertThat(refused.readToEnd()).isEmpty();
 			}
 			broken.set(false);
@@ -62,7 +62,7 @@ class AcceptLoopTests {
 	@Test
 	void rejectionsAreImmediateAgainWhenAcceptingWorksAgain() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.max-connections=1");
-				EchoClient only = server.connect()) {
+				TcpTestClient only = server.connect()) {
 			only.send(bytes("a"));
 			assertThat(only.readExactly(1)).isEqualTo(bytes("a"));
 			Acceptance acceptance = server.acceptance();
@@ -70,7 +70,7 @@ class AcceptLoopTests {
 				acceptance.failed(new IOException("Too many open files"));
 			}
 			for (int i = 1; i < 3; i++) {
-				try (EchoClient rejected = server.connect()) {
+				try (TcpTestClient rejected = server.connect()) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
 				await().untilAsserted(() -> assertThat(acceptance.delay()).isZero());
@@ -79,7 +79,7 @@ class AcceptLoopTests {
 	}
 
 	private static void assertEchoes(TestServer server) throws IOException {
-		try (EchoClient client = server.connect()) {
+		try (TcpTestClient client = server.connect()) {
 			client.send(bytes("echo"));
 			assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
 		}

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestEcho;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.test.TcpTestClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
 import org.springframework.integration.ip.tcp.connection.ListeningSockets;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -36,7 +36,7 @@ class EchoServerLifecycleTests {
 	void stoppedServerHangsUpAndRefusesUntilItStartsAgainOnTheSamePort() throws IOException {
 		int port = freePort();
 		try (TestServer server = TestServer.start("echo.server.port=" + port)) {
-			try (EchoClient client = new EchoClient(port)) {
+			try (TcpTestClient client = new TcpTestClient(port)) {
 				assertEchoes(client);
 				server.gateway().stop();
 				assertThat(client.readToEnd()).isEmpty();
@@ -81,7 +81,7 @@ class EchoServerLifecycleTests {
 		try (TestServer server = TestServer.start()) {
 			EchoServerConnectionFactory factory = server.connectionFactory();
 			factory.setTcpSocketSupport(new DeadlySocketSupport());
-			try (EchoClient refused = server.connect()) {
+			try (TcpTestClient refused = server.connect()) {
 				assertThat(refused.readToEnd()).isEmpty();
 			}
 			factory.setTcpSocketSupport(new DefaultTcpSocketSupport(false));
@@ -123,12 +123,12 @@ class EchoServerLifecycleTests {
 	void serversWithReusePortShareOnePort() throws IOException {
 		try (TestServer one = TestServer.start("echo.server.reuse-port=true");
 				TestServer two = TestServer.start("echo.server.reuse-port=true", "echo.server.port=" + one.port())) {
-			List<EchoClient> clients = new ArrayList<>();
+			List<TcpTestClient> clients = new ArrayList<>();
 			try {
 				// the kernel picks by a hash: that all of 64 go to one server does not
 				// happen
 				for (int i = 0; i < 64; i++) {
-					EchoClient client = new EchoClient(one.port());
+					TcpTestClient client = new TcpTestClient(one.port());
 					clients.add(client);
 					assertEchoes(client);
 				}
@@ -136,7 +136,7 @@ class EchoServerLifecycleTests {
 				assertThat(two.activeConnections()).isEqualTo(64 - one.activeConnections());
 			}
 			finally {
-				for (EchoClient client : clients) {
+				for (TcpTestClient client : clients) {
 					client.close();
 				}
 			}
@@ -150,7 +150,7 @@ class EchoServerLifecycleTests {
 	@Test
 	void connectionIsActiveUntilItsClientHasClosed() throws IOException {
 		try (TestServer server = TestServer.start()) {
-			try (EchoClient client = server.connect()) {
+			try (TcpTestClient client = server.connect()) {
 				assertEchoes(client);
 				assertThat(server.activeConnections()).isOne();
 			}
@@ -160,7 +160,7 @@ class EchoServerLifecycleTests {
 
 	@Test
 	void connectionIsActiveUntilItsClientHasReset() throws IOException {
-		try (TestServer server = TestServer.start(); EchoClient client = server.connect()) {
+		try (TestServer server = TestServer.start(); TcpTestClient client = server.connect()) {
 			assertEchoes(client);
 			assertThat(server.activeConnections()).isOne();
 			client.reset();
@@ -191,7 +191,7 @@ class EchoServerLifecycleTests {
 			server.gateway().start();
 			exhausted.set(true);
 			for (int i = 0; i < 5; i++) {
-				try (EchoClient refused = server.connect()) {
+				try (TcpTestClient refused = server.connect()) {
 					assertThat(refused.readToEnd()).isEmpty();
 				}
 			}
@@ -206,24 +206,24 @@ class EchoServerLifecycleTests {
 	@Test
 	void limitOfTheApplicationsExecutorIsNotOneOfTheServer() throws IOException {
 		try (TestServer server = TestServer.start("spring.task.execution.simple.concurrency-limit=1");
-				EchoClient first = server.connect();
-				EchoClient second = server.connect()) {
+				TcpTestClient first = server.connect();
+				TcpTestClient second = server.connect()) {
 			assertEchoes(first);
 			assertEchoes(second);
 		}
 	}
 
 	private static void assertRefuses(int port) {
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new EchoClient(port).close());
+		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new TcpTestClient(port).close());
 	}
 
-	private static void assertEchoes(EchoClient client) throws IOException {
+	private static void assertEchoes(TcpTestClient client) throws IOException {
 		client.send(bytes("echo"));
 		assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));
 	}
 
 	private static void assertEchoesNewClient(int port) throws IOException {
-		try (EchoClient client = new EchoClient(port)) {
+		try (TcpTestClient client = new TcpTestClient(port)) {
 			assertEchoes(client);
 		}
 	}

@@ -11,9 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestEcho;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +27,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -42,10 +42,10 @@ class GracefulShutdownTests {
 
 	@Test
 	void clientsInConversationLoseNothingAndNewClientsAreRefused(CapturedOutput output) throws IOException {
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		// long enough for a client to be back in time on a busy machine
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.shutdown.quiet-period=2s");
-				EchoClient idle = server.connect()) {
+				TcpTestClient idle = server.connect()) {
 			int port = server.port();
 			assertEchoes(idle);
 			for (int i = 0; i < TALKING; i++) {
@@ -55,23 +55,23 @@ class GracefulShutdownTests {
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);
 			await().ignoreExceptions().untilAsserted(() -> {
 				assertAllEcho(clients);
-				assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new EchoClient(port).close());
+				assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new TcpTestClient(port).close());
 			});
 			CompletableFuture<byte[]> rest = idle.readToEndAsync();
 			while (!rest.isDone()) {
 				assertAllEcho(clients);
 			}
 			assertThat(rest.join()).isEmpty();
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.send(bytes("one\ntwo\nthree\n"));
 			}
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				assertThat(client.readToEnd()).isEqualTo(bytes("one\ntwo\nthree\n"));
 			}
 			closed.join();
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.close();
 			}
 		}
@@ -85,7 +85,7 @@ class GracefulShutdownTests {
 	void clientThatNeverStopsIsCutAtTheEndOfTheGracePeriod(CapturedOutput output) throws IOException {
 		AtomicBoolean over = new AtomicBoolean();
 		try (TestServer server = TestServer.start("echo.server.shutdown.quiet-period=60s",
-				"echo.server.shutdown.grace-period=500ms"); EchoClient client = server.connect()) {
+				"echo.server.shutdown.grace-period=500ms"); TcpTestClient client = server.connect()) {
 			assertEchoes(client);
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
 				long begun = System.nanoTime();
@@ -110,7 +110,7 @@ class GracefulShutdownTests {
 	@Timeout(60)
 	void deadlinesHoldWhileTheServerDrains(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.idle-timeout=500ms",
-				"echo.server.shutdown.grace-period=10m"); EchoClient client = server.connect()) {
+				"echo.server.shutdown.grace-period=10m"); TcpTestClient client = server.connect()) {
 			client.send(bytes("half of a "));
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);
 			assertThat(client.readToEnd()).isEmpty();
@@ -126,7 +126,7 @@ class GracefulShutdownTests {
 		CountDownLatch released = StubbornHandler.RELEASED;
 		try (TestServer server = TestServer.start(StubbornHandler.class, "echo.server.reply-timeout=50ms",
 				"echo.server.write-timeout=50ms", "echo.server.shutdown.grace-period=10m")) {
-			try (EchoClient client = server.connect()) {
+			try (TcpTestClient client = server.connect()) {
 				client.send(bytes("a"));
 				assertThat(client.readToEnd()).isEmpty();
 			}
@@ -143,7 +143,7 @@ class GracefulShutdownTests {
 	@Test
 	void requestInProgressIsAnsweredBeforeItsConnectionIsLetGo(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start(SlowHandler.class, "echo.server.framing=lf",
-				"echo.server.shutdown.quiet-period=50ms"); EchoClient client = server.connect()) {
+				"echo.server.shutdown.quiet-period=50ms"); TcpTestClient client = server.connect()) {
 			client.send(bytes("slow\n"));
 			await().untilAsserted(() -> assertThat(server.bean(SlowHandler.class).entered).isTrue());
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);
@@ -163,7 +163,7 @@ class GracefulShutdownTests {
 			int port = server.connectionFactory().getPort();
 			await().until(() -> shutdown.getTimeLeft() != null);
 			assertThat(shutdown.getTimeLeft()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(21));
-			try (EchoClient client = new EchoClient(port)) {
+			try (TcpTestClient client = new TcpTestClient(port)) {
 				assertEchoes(client);
 			}
 			closed.join();
@@ -177,7 +177,7 @@ class GracefulShutdownTests {
 			assertThat(server.bean(ReadinessObserver.class).states).containsExactly(ReadinessState.REFUSING_TRAFFIC,
 					ReadinessState.ACCEPTING_TRAFFIC);
 			assertThat(server.bean(GracefulShutdown.class).getTimeLeft()).isNull();
-			try (EchoClient client = server.connect()) {
+			try (TcpTestClient client = server.connect()) {
 				assertEchoes(client);
 			}
 		}
@@ -199,8 +199,8 @@ class GracefulShutdownTests {
 	@Test
 	void listenersToClosesAreToldBeforeTheirBeansAreGone() throws IOException {
 		try (TestServer server = TestServer.start(PatientListener.class, "echo.server.shutdown.grace-period=0s");
-				EchoClient one = server.connect();
-				EchoClient other = server.connect()) {
+				TcpTestClient one = server.connect();
+				TcpTestClient other = server.connect()) {
 			PatientListener listener = server.bean(PatientListener.class);
 			assertAllEcho(List.of(one, other));
 			server.shutDown();
@@ -208,17 +208,17 @@ class GracefulShutdownTests {
 		}
 	}
 
-	private static void assertAllEcho(List<EchoClient> clients) throws IOException {
-		for (EchoClient client : clients) {
+	private static void assertAllEcho(List<TcpTestClient> clients) throws IOException {
+		for (TcpTestClient client : clients) {
 			assertEchoes(client);
 		}
 	}
 
-	private static void assertEchoes(EchoClient client) throws IOException {
+	private static void assertEchoes(TcpTestClient client) throws IOException {
 		assertThat(exchange(client)).isEqualTo(bytes("echo\n"));
 	}
 
-	private static byte[] exchange(EchoClient client) throws IOException {
+	private static byte[] exchange(TcpTestClient client) throws IOException {
 		client.send(bytes("echo\n"));
 		return client.readExactly(5);
 	}

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLSocket;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
@@ -52,7 +52,7 @@ class TlsConfigurationTests {
 	void emptyNameOfABundleIsNoneAndOverridesAnother() throws IOException {
 		try (TestServer server = TestServer
 			.start(TestTls.watchingServer(this.folder, "echo.server.ssl.bundle=", "echo.server.ssl.client-auth=none"));
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			assertThat(client.exchange(bytes("plain"))).isEqualTo(bytes("plain"));
 		}
 	}
@@ -123,7 +123,7 @@ class TlsConfigurationTests {
 	void updatedCertificateIsForNewConnectionsAndNoEchoFailsMeanwhile() throws IOException {
 		AtomicBoolean over = new AtomicBoolean();
 		try (TestServer server = TestServer.start(TestTls.watchingServer(this.folder));
-				EchoClient established = new EchoClient(TestTls.connect(server.port(), null))) {
+				TcpTestClient established = new TcpTestClient(TestTls.connect(server.port(), null))) {
 			CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
 				while (!over.get()) {
 					assertEchoes(established);
@@ -174,7 +174,7 @@ class TlsConfigurationTests {
 		}
 	}
 
-	private static void assertEchoes(EchoClient client) {
+	private static void assertEchoes(TcpTestClient client) {
 		try {
 			client.send(bytes("echo"));
 			assertThat(client.readExactly(4)).isEqualTo(bytes("echo"));

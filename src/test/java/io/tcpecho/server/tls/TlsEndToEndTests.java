@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.server.TestServer;
 import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.EchoConnection;
 import io.tcpecho.server.connection.EchoHeaders;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.messaging.Message;
 
-import static io.tcpecho.EchoClient.bytes;
+import static io.tcpecho.test.TcpTestClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -47,7 +47,7 @@ class TlsEndToEndTests {
 		new Random(1).nextBytes(content);
 		try (TestServer server = TestServer.start(TestTls.server("server", "ca"));
 				SSLSocket socket = TestTls.connect(server.port(), null, protocol);
-				EchoClient client = new EchoClient(socket)) {
+				TcpTestClient client = new TcpTestClient(socket)) {
 			assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
 			assertThat(client.exchange(content)).isEqualTo(content);
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLIENT_CLOSED);
@@ -60,7 +60,7 @@ class TlsEndToEndTests {
 	void framesArePipelinedOverTls() throws IOException {
 		byte[] frames = bytes("one\r\n\r\ntwo\r\n".repeat(1000));
 		try (TestServer server = TestServer.start(TestTls.server("server", "ca", "echo.server.framing=crlf"));
-				EchoClient client = new EchoClient(TestTls.connect(server.port(), null))) {
+				TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), null))) {
 			assertThat(client.exchange(frames)).isEqualTo(frames);
 		}
 	}
@@ -69,7 +69,7 @@ class TlsEndToEndTests {
 	void subjectOfAClientCertificateIsInTheHeadersAndTheAccessLog(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start(SubjectHandler.class,
 				TestTls.server("server", "ca", "echo.server.ssl.client-auth=need"))) {
-			try (EchoClient client = new EchoClient(TestTls.connect(server.port(), "client"))) {
+			try (TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), "client"))) {
 				assertThat(client.exchange(bytes("who?"))).isEqualTo(bytes("CN=client"));
 			}
 			server.reasons(1);
@@ -85,7 +85,7 @@ class TlsEndToEndTests {
 			.start(TestTls.server("server", authority, "echo.server.ssl.client-auth=" + clientAuth))) {
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
 				// with TLS 1.3, the client learns of it when it reads
-				try (EchoClient client = new EchoClient(TestTls.connect(server.port(), certificate))) {
+				try (TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), certificate))) {
 					client.send(bytes("a"));
 					client.readExactly(1);
 				}
@@ -104,7 +104,7 @@ class TlsEndToEndTests {
 	@Test
 	void clientWithoutACertificateIsServedWhereOneIsOnlyWanted() throws IOException {
 		try (TestServer server = TestServer.start(TestTls.server("server", "ca", "echo.server.ssl.client-auth=want"));
-				EchoClient client = new EchoClient(TestTls.connect(server.port(), null))) {
+				TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), null))) {
 			assertThat(client.exchange(bytes("a"))).isEqualTo(bytes("a"));
 		}
 	}
@@ -133,7 +133,7 @@ class TlsEndToEndTests {
 		String suite = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256";
 		try (TestServer server = TestServer
 			.start(TestTls.server("server", "ca", "spring.ssl.bundle.pem.echo.options.ciphers=" + suite));
-				EchoClient client = new EchoClient(connectWith(server, suite))) {
+				TcpTestClient client = new TcpTestClient(connectWith(server, suite))) {
 			assertThat(client.exchange(bytes("a"))).isEqualTo(bytes("a"));
 		}
 	}
@@ -143,7 +143,7 @@ class TlsEndToEndTests {
 			"TLS_DHE_RSA_WITH_AES_256_GCM_SHA384" })
 	void suiteWithForwardSecrecyAndAuthenticatedEncryptionIsOffered(String suite) throws IOException {
 		try (TestServer server = TestServer.start(TestTls.server("server", "ca"));
-				EchoClient client = new EchoClient(connectWith(server, suite))) {
+				TcpTestClient client = new TcpTestClient(connectWith(server, suite))) {
 			assertThat(client.exchange(bytes("a"))).isEqualTo(bytes("a"));
 		}
 	}
@@ -165,7 +165,7 @@ class TlsEndToEndTests {
 	@Test
 	void plainTextOnATlsPortIsAFailedHandshake(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer.start(TestTls.server("server", "ca"));
-				EchoClient client = server.connect()) {
+				TcpTestClient client = server.connect()) {
 			client.send(bytes("GET / HTTP/1.0\r\n\r\n"));
 			assertThat(server.reasons(1)).containsExactly(CloseReason.HANDSHAKE_FAILED);
 		}
@@ -186,11 +186,11 @@ class TlsEndToEndTests {
 	@Test
 	void stalledHandshakesEndAfterTheirTimeoutAndDelayNobody(CapturedOutput output) throws IOException {
 		int count = 200;
-		List<EchoClient> stalled = new ArrayList<>();
+		List<TcpTestClient> stalled = new ArrayList<>();
 		try (TestServer server = TestServer
 			.start(TestTls.server("server", "ca", "echo.server.ssl.handshake-timeout=3s"))) {
 			for (int i = 0; i < count; i++) {
-				EchoClient client = server.connect();
+				TcpTestClient client = server.connect();
 				stalled.add(client);
 				if (i % 2 == 0) {
 					// the beginning of a handshake record
@@ -198,7 +198,7 @@ class TlsEndToEndTests {
 				}
 			}
 			long begun = System.nanoTime();
-			try (EchoClient client = new EchoClient(TestTls.connect(server.port(), null))) {
+			try (TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), null))) {
 				assertThat(server.ends()).isEmpty();
 				await().pollInterval(Duration.ofMillis(20)).until(() -> {
 					drip(stalled);
@@ -212,7 +212,7 @@ class TlsEndToEndTests {
 			assertThat(server.reasons(count).subList(0, count)).containsOnly(CloseReason.HANDSHAKE_TIMEOUT);
 		}
 		finally {
-			for (EchoClient client : stalled) {
+			for (TcpTestClient client : stalled) {
 				client.close();
 			}
 		}
@@ -220,7 +220,7 @@ class TlsEndToEndTests {
 			.hasSize(count);
 	}
 
-	private static void drip(List<EchoClient> clients) {
+	private static void drip(List<TcpTestClient> clients) {
 		for (int i = 0; i < clients.size(); i += 10) {
 			try {
 				clients.get(i).send(new byte[] { 0 });
@@ -248,8 +248,8 @@ class TlsEndToEndTests {
 	void clientThatDoesNotReadIsClosedAndTheWatchdogGoesOn() throws IOException {
 		try (TestServer server = TestServer
 			.start(TestTls.server("server", "ca", "echo.server.write-timeout=500ms", "echo.server.idle-timeout=1s"));
-				EchoClient idle = new EchoClient(TestTls.connect(server.port(), null))) {
-			try (EchoClient client = new EchoClient(TestTls.connect(server.port(), null))) {
+				TcpTestClient idle = new TcpTestClient(TestTls.connect(server.port(), null))) {
+			try (TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), null))) {
 				client.sendAsync(new byte[50_000_000]).exceptionally((failure) -> null);
 				await().until(() -> server.ends().size() == 2);
 			}
@@ -262,14 +262,14 @@ class TlsEndToEndTests {
 	@Test
 	void operatorClosesAClientThatDoesNotReadAndTheServerGoesOnAccepting() throws IOException {
 		try (TestServer server = TestServer.start(TestTls.server("server", "ca"));
-				EchoClient client = new EchoClient(TestTls.connect(server.port(), null))) {
+				TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), null))) {
 			client.sendAsync(new byte[50_000_000]).exceptionally((failure) -> null);
 			EchoServerConnectionFactory factory = server.connectionFactory();
 			EchoConnection connection = server.connections().getOpen().get(0);
 			await().until(() -> connection.getInfo().state().equals("writing"));
 			assertThat(factory.closeConnection(connection.getConnectionId())).isTrue();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLOSED_BY_OPERATOR);
-			try (EchoClient other = new EchoClient(TestTls.connect(server.port(), null))) {
+			try (TcpTestClient other = new TcpTestClient(TestTls.connect(server.port(), null))) {
 				assertThat(other.exchange(bytes("a"))).isEqualTo(bytes("a"));
 			}
 		}
@@ -279,7 +279,7 @@ class TlsEndToEndTests {
 	void drainLetsTlsConnectionsGoInOrder(CapturedOutput output) throws IOException {
 		try (TestServer server = TestServer
 			.start(TestTls.server("server", "ca", "echo.server.shutdown.quiet-period=100ms"));
-				EchoClient client = new EchoClient(TestTls.connect(server.port(), null))) {
+				TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), null))) {
 			client.send(bytes("a"));
 			assertThat(client.readExactly(1)).isEqualTo(bytes("a"));
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::shutDown);

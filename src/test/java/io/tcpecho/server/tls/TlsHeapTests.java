@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tcpecho.EchoClient;
 import io.tcpecho.EchoServerProcess;
+import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +27,7 @@ class TlsHeapTests {
 	void idleConnectionGivesTheBuffersOfALargeMessageBack() throws IOException {
 		List<String> options = new ArrayList<>(List.of(TestTls.server("server", "ca")));
 		options.addAll(List.of("-Xmx256m", "logging.level.io.tcpecho.access=off"));
-		List<EchoClient> clients = new ArrayList<>();
+		List<TcpTestClient> clients = new ArrayList<>();
 		try (EchoServerProcess server = EchoServerProcess.start("", options.toArray(String[]::new))) {
 			connect(server, clients);
 			long before = server.liveHeap();
@@ -35,16 +35,16 @@ class TlsHeapTests {
 			assertThat((server.liveHeap() - before) / CONNECTIONS).isBetween(2048L, LIMIT);
 		}
 		finally {
-			for (EchoClient client : clients) {
+			for (TcpTestClient client : clients) {
 				client.reset();
 			}
 		}
 	}
 
-	private static void connect(EchoServerProcess server, List<EchoClient> clients) throws IOException {
+	private static void connect(EchoServerProcess server, List<TcpTestClient> clients) throws IOException {
 		byte[] message = new byte[16 * 1024];
 		for (int i = 0; i < CONNECTIONS; i++) {
-			EchoClient client = new EchoClient(TestTls.connect(server.port(), null));
+			TcpTestClient client = new TcpTestClient(TestTls.connect(server.port(), null));
 			clients.add(client);
 			client.send(message);
 			assertThat(client.readExactly(message.length)).isEqualTo(message);

@@ -1,4 +1,4 @@
-package io.tcpecho;
+package io.tcpecho.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * Client of the tests. A read gives up after a while, so that a server which does not
  * answer fails a test and does not hang it.
  */
-public final class EchoClient implements AutoCloseable {
+public final class TcpTestClient implements AutoCloseable {
 
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
@@ -23,7 +23,7 @@ public final class EchoClient implements AutoCloseable {
 	 * @param port the server's port
 	 * @throws IOException if nobody listens there
 	 */
-	public EchoClient(int port) throws IOException {
+	public TcpTestClient(int port) throws IOException {
 		this(InetAddress.getLoopbackAddress(), port);
 	}
 
@@ -33,7 +33,7 @@ public final class EchoClient implements AutoCloseable {
 	 * @param port the server's port
 	 * @throws IOException if nobody listens there
 	 */
-	public EchoClient(InetAddress address, int port) throws IOException {
+	public TcpTestClient(InetAddress address, int port) throws IOException {
 		this(new Socket(address, port));
 	}
 
@@ -42,7 +42,7 @@ public final class EchoClient implements AutoCloseable {
 	 * @param socket a socket, perhaps one with TLS
 	 * @throws IOException if it is closed
 	 */
-	public EchoClient(Socket socket) throws IOException {
+	public TcpTestClient(Socket socket) throws IOException {
 		this.socket = socket;
 		this.socket.setSoTimeout(Math.toIntExact(READ_TIMEOUT.toMillis()));
 		this.socket.setTcpNoDelay(true);
