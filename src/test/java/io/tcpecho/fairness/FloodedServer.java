@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 
 import javax.net.ssl.SSLContext;
 
-import io.tcpecho.EchoServerProcess;
+import io.tcpecho.process.EchoServerProcess;
 import io.tcpecho.fairness.PacedClient.Fairness;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
