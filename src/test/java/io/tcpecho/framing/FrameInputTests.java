@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tcpecho.test.ArrivingChunks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,7 @@ class FrameInputTests {
 	@CsvSource({ "1, 1", "10, 1", "127, 1", "128, 1", "129, 2", "3000, 2" })
 	void fillTakesOneChunkAtMost(int chunkSize, int reads) throws IOException {
 		ArrivingChunks source = ArrivingChunks.of(Wire.content(5000));
-		FrameInput input = new FrameInput(source, chunkSize);
+		FrameInput input = input(source, chunkSize);
 		assertThat(input.fill()).isTrue();
 		assertThat(bufferedIn(input)).isEqualTo(Wire.content(chunkSize));
 		assertThat(source.reads()).isEqualTo(reads);
@@ -59,7 +60,7 @@ class FrameInputTests {
 
 	@Test
 	void fillTakesOneChunkAtMostWhereTheBufferHasRoomForMore() throws IOException {
-		FrameInput input = new FrameInput(ArrivingChunks.of(Wire.content(100)), 10);
+		FrameInput input = input(ArrivingChunks.of(Wire.content(100)), 10);
 		for (int chunks = 1; chunks <= 10; chunks++) {
 			input.fill();
 			assertThat(bufferedIn(input)).isEqualTo(Wire.content(10 * chunks));
@@ -70,9 +71,9 @@ class FrameInputTests {
 	void fillAppendsWhereTheSourceDoesNotTellWhatIsAvailable() throws IOException {
 		FrameInput input = input(ArrivingChunks.of(Wire.content(50_000)).silent());
 		while (input.fill()) {
-			assertThat(bufferedIn(input)).isEqualTo(Wire.content(input.buffered()));
+			assertThat(bufferedIn(input)).isEqualTo(Wire.content(input.available()));
 		}
-		assertThat(input.buffered()).isEqualTo(50_000);
+		assertThat(input.available()).isEqualTo(50_000);
 	}
 
 	@Test
@@ -126,7 +127,7 @@ class FrameInputTests {
 			}
 
 		});
-		assertThatIOException().isThrownBy(input::fillOrEnd).isSameAs(failure);
+		assertThatIOException().isThrownBy(input::readMore).isSameAs(failure);
 	}
 
 	@Test
@@ -166,7 +167,7 @@ class FrameInputTests {
 	@Test
 	void bufferStaysLargeWhileMoreIsAvailable() throws IOException {
 		ArrivingChunks source = ArrivingChunks.of(Wire.content(8000));
-		FrameInput input = new FrameInput(source, 4000);
+		FrameInput input = input(source, 4000);
 		input.fill();
 		input.drop(4000);
 		input.fill();
@@ -229,7 +230,7 @@ class FrameInputTests {
 		FrameInput input = input(ArrivingChunks.of(Wire.content(FrameInput.SMALL), "overwritten?"));
 		input.fill();
 		byte[] taken = input.take(FrameInput.SMALL - 1);
-		assertThat(input.buffered()).isEqualTo(1);
+		assertThat(input.available()).isEqualTo(1);
 		input.fill();
 		assertThat(Wire.text(taken)).isEqualTo(Wire.content(FrameInput.SMALL - 1));
 	}
@@ -337,12 +338,16 @@ class FrameInputTests {
 	}
 
 	private static FrameInput input(InputStream source) {
-		return new FrameInput(source, CHUNK_SIZE);
+		return input(source, CHUNK_SIZE);
+	}
+
+	private static FrameInput input(InputStream source, int chunkSize) {
+		return new FrameInput(new RawCodec("raw", chunkSize), source, Long.MAX_VALUE, FrameMemory.UNLIMITED);
 	}
 
 	private static String bufferedIn(FrameInput input) {
 		StringBuilder buffered = new StringBuilder();
-		for (int i = 0; i < input.buffered(); i++) {
+		for (int i = 0; i < input.available(); i++) {
 			buffered.append((char) input.unsignedByteAt(i));
 		}
 		return buffered.toString();
