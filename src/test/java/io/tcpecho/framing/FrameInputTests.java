@@ -9,6 +9,7 @@ import io.tcpecho.test.ArrivingChunks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -236,6 +237,30 @@ class FrameInputTests {
 	}
 
 	@Test
+	void whatIsRequiredIsWaitedForAndNoMore() throws IOException {
+		ArrivingChunks source = ArrivingChunks.of("ab", "cd", "ef");
+		FrameInput input = Framing.LENGTH_1.codec(10).input(source);
+		input.require(3);
+		assertThat(bufferedIn(input)).isEqualTo("abcd");
+		input.require(0);
+		input.require(4);
+		assertThat(source.reads()).isEqualTo(2);
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> input.require(7))
+			.returns(FrameException.Fault.TRUNCATED, FrameException::getFault);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 12, Integer.MAX_VALUE, Integer.MAX_VALUE + 10L, Long.MAX_VALUE })
+	void moreThanTheLongestFrameWithItsHeaderIsRefusedUnread(long count) {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(100));
+		FrameInput input = Framing.LENGTH_1.codec(10).input(source);
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> input.require(count))
+			.returns(FrameException.Fault.TOO_LONG, FrameException::getFault)
+			.withMessage("frame longer than 10 bytes");
+		assertThat(source.reads()).isZero();
+	}
+
+	@Test
 	void emptyTakeTakesNothing() throws IOException {
 		FrameInput input = input(ArrivingChunks.of("abc"));
 		input.fill();
@@ -248,9 +273,15 @@ class FrameInputTests {
 		FrameInput input = input(ArrivingChunks.of("abc"));
 		input.fill();
 		input.drop(1);
-		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.take(3));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.take(3))
+			.withMessage("3 byte(s) from 0 on are not available, of 2 that have been read");
 		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.drop(3));
-		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.unsignedByteAt(2));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.unsignedByteAt(2))
+			.withMessage("1 byte(s) from 2 on are not available, of 2 that have been read");
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.take(-1));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.drop(-1));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.unsignedByteAt(-1));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.indexOf(Wire.bytes("a"), -1));
 		assertThat(bufferedIn(input)).isEqualTo("bc");
 	}
 
