@@ -13,6 +13,7 @@ import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoGateway;
 import io.tcpecho.server.connection.LateReplies;
 import io.tcpecho.server.connection.ReplyFlusher;
+import io.tcpecho.server.connection.ReplyMode;
 import io.tcpecho.server.connection.RequestFailures;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
@@ -60,6 +61,9 @@ public class EchoServerAutoConfiguration {
 
 	private static final long NO_TIMEOUT = -1;
 
+	/** Name of the listener. */
+	private static final String MAIN = "main";
+
 	@Bean
 	@ConditionalOnMissingBean
 	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
@@ -94,9 +98,10 @@ public class EchoServerAutoConfiguration {
 	ConnectionServices connectionServices(EchoServerProperties properties, FrameCodec codec, Connections connections,
 			BufferBudget budget, Turns turns, BackgroundTasks tasks, ConnectionWatchdog watchdog,
 			ObjectProvider<TlsLayer> tls) {
-		return new ConnectionServices(codec, properties.deadlines(), connections, budget, turns,
-				new ReplyFlusher(tasks::run), tasks, new LateReplies(), new RequestFailures(), watchdog,
-				tls.getIfAvailable());
+		boolean optional = properties.reply() == ReplyMode.OPTIONAL;
+		return new ConnectionServices(MAIN, codec, properties.deadlines(), properties.concurrency(), connections,
+				budget, turns, new ReplyFlusher(tasks::run), tasks, new LateReplies(optional), new RequestFailures(),
+				watchdog, tls.getIfAvailable());
 	}
 
 	@Bean
@@ -165,6 +170,11 @@ public class EchoServerAutoConfiguration {
 		gateway.setReplyTimeout(properties.replyTimeout().isZero() ? NO_TIMEOUT : properties.replyTimeout().toMillis());
 		gateway.setConnectionFactory(echoServerConnectionFactory);
 		gateway.setRequestChannel(echoRequests);
+		gateway.setReplyMode(properties.reply());
+		String errorChannel = properties.errorChannel();
+		if (errorChannel != null) {
+			gateway.setErrorChannelName(errorChannel);
+		}
 		return gateway;
 	}
 

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameCodecFactory;
 import io.tcpecho.server.connection.Deadlines;
+import io.tcpecho.server.connection.ReplyMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -49,6 +50,13 @@ import org.springframework.util.unit.DataSize;
  * what it has been sent when the server closes, 0s (no limit) to 365d.
  * @param replyTimeout Longest time from a request to the service activator's reply, 0s
  * (no limit) to 365d.
+ * @param reply Whether each message must have a reply; where it is optional, the next
+ * message is handled when the service activator has returned, and a reply that comes
+ * later is sent when it comes.
+ * @param errorChannel Name of the channel that turns what a request fails with into a
+ * reply; without it, or if it is empty, the connection is closed.
+ * @param concurrency Most messages of a connection that are handled at a time, 1 to 1000;
+ * the replies keep the order of the messages.
  * @param fairTurns Whether busy connections wait for those that the scheduler of virtual
  * threads has forgotten; without effect on platform threads.
  * @param health What the health of the server tells.
@@ -63,7 +71,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		@Nullable DataSize sendBufferSize, @Nullable DataSize maxBuffered, @DefaultValue("10000") int maxConnections,
 		@DefaultValue("0") int maxConnectionsPerClient, @DefaultValue("5m") Duration idleTimeout,
 		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
-		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("true") boolean fairTurns,
+		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("required") ReplyMode reply,
+		@Nullable String errorChannel, @DefaultValue("1") int concurrency, @DefaultValue("true") boolean fairTurns,
 		@DefaultValue Health health, @DefaultValue Http http, @DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
@@ -71,6 +80,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	private static final DataSize LEAST_BUFFERED = DataSize.ofMegabytes(1);
 
 	private static final int DEFAULT_SHARE_OF_HEAP = 4;
+
+	private static final int MOST_CONCURRENT = 1000;
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -93,6 +104,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		requireDuration("frame-timeout", frameTimeout);
 		requireDuration("write-timeout", writeTimeout);
 		requireDuration("reply-timeout", replyTimeout);
+		errorChannel = StringUtils.hasText(errorChannel) ? errorChannel : null;
+		require(concurrency >= 1 && concurrency <= MOST_CONCURRENT, "concurrency", concurrency, "1 to 1000");
 		require(!reusePort || !health.selfCheck(), "health.self-check", true,
 				"false where reuse-port is true, since another process might answer the check");
 	}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.tcpecho.EchoApplication;
-import io.tcpecho.EchoServerProcess;
+import io.tcpecho.process.EchoServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

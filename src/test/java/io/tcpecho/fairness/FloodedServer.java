@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
 
 import javax.net.ssl.SSLContext;
 
-import io.tcpecho.EchoServerProcess;
 import io.tcpecho.fairness.PacedClient.Fairness;
+import io.tcpecho.process.EchoServerProcess;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -17,7 +17,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.integration.annotation.BridgeFrom;
 import org.springframework.integration.annotation.ServiceActivator;
@@ -27,7 +26,6 @@ import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
-import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.support.GenericMessage;
@@ -142,35 +140,12 @@ class HandlerEndToEndTests {
 		}
 	}
 
-	@Test
-	void failureGoesToTheErrorChannelOfTheGatewayIfThereIsOne() throws IOException {
-		try (TestServer server = TestServer.start(HandlerWithErrorFlow.class, "echo.server.framing=lf");
-				TcpTestClient client = server.connect()) {
-			server.gateway().setErrorChannelName("failures");
-			assertThat(client.exchange(bytes("one\ntwo\n"))).isEqualTo(bytes("failed: one\nfailed: two\n"));
-		}
-	}
-
 	/** Answers with the message a hundred times over. */
 	static class RepeatingHandler {
 
 		@ServiceActivator(inputChannel = "echoRequests")
 		String handle(String message) {
 			return message.repeat(100);
-		}
-
-	}
-
-	static class HandlerWithErrorFlow {
-
-		@ServiceActivator(inputChannel = "echoRequests")
-		byte[] handle(String message) {
-			throw new IllegalStateException(message);
-		}
-
-		@ServiceActivator(inputChannel = "failures")
-		String failed(MessagingException failure) {
-			return "failed: " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
 		}
 
 	}

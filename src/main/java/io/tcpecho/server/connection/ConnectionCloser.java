@@ -33,8 +33,6 @@ final class ConnectionCloser {
 
 	private final ConnectionActivity activity;
 
-	private final ConnectionThread thread;
-
 	private final BackgroundTasks tasks;
 
 	private volatile @Nullable CloseReason reason;
@@ -42,11 +40,10 @@ final class ConnectionCloser {
 	private volatile @Nullable HangUp hangUp;
 
 	ConnectionCloser(EchoConnection connection, ConnectionSocket socket, ConnectionActivity activity,
-			ConnectionThread thread, BackgroundTasks tasks) {
+			BackgroundTasks tasks) {
 		this.connection = connection;
 		this.socket = socket;
 		this.activity = activity;
-		this.thread = thread;
 		this.tasks = tasks;
 	}
 
@@ -97,7 +94,7 @@ final class ConnectionCloser {
 			sayGoodbye();
 		}
 		if (reason == CloseReason.REPLY_TIMEOUT) {
-			this.thread.interrupt();
+			this.connection.interruptHandlers();
 		}
 		this.connection.expectNoReply();
 		return true;
@@ -187,9 +184,7 @@ final class ConnectionCloser {
 	 */
 	void overload() {
 		reset(CloseReason.OVERLOADED);
-		if (this.activity.getPhase() == Phase.HANDLING) {
-			this.thread.interrupt();
-		}
+		this.connection.interruptHandlers();
 	}
 
 	/**
@@ -233,7 +228,8 @@ final class ConnectionCloser {
 		try {
 			Phase phase = this.activity.getPhase();
 			boolean over = isHungUp() || phase == Phase.ENDING;
-			return !this.activity.isWriting() && (over || (phase == Phase.WAITING && !this.socket.hasInput()));
+			return !this.activity.isWriting()
+					&& (over || (phase == Phase.WAITING && !this.connection.hasPending() && !this.socket.hasInput()));
 		}
 		catch (IOException ex) {
 			logger.debug("Connection %s is closed: %s".formatted(this.connection.getConnectionId(), ex));

@@ -17,14 +17,14 @@ import org.springframework.messaging.MessageHeaders;
 /**
  * Headers that messages of one connection share: its id, the client's host name, address
  * and port, and the local address, under the names of {@link IpHeaders}, the subject of
- * its certificate, and a reply slot as reply and error channel.
+ * its certificate and the listener, and a reply slot as reply and error channel.
  * <p>
  * The framework builds a new map, an id and a time stamp for each message; none of it
  * changes between the messages of a connection. These have neither id nor time stamp, and
  * are looked up in the connection: a map of them would be a tenth of what an idle one
  * holds.
  */
-final class ConnectionHeaders extends MessageHeaders {
+class ConnectionHeaders extends MessageHeaders {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
@@ -60,6 +60,13 @@ final class ConnectionHeaders extends MessageHeaders {
 		return this.replySlot;
 	}
 
+	/**
+	 * Answers a message with these headers.
+	 */
+	void answer(Message<?> reply) {
+		this.connection.send(reply);
+	}
+
 	@Override
 	public @Nullable Object get(Object key) {
 		return (key instanceof String name) ? switch (name) {
@@ -69,6 +76,7 @@ final class ConnectionHeaders extends MessageHeaders {
 			case IpHeaders.IP_ADDRESS -> this.connection.getHostAddress();
 			case IpHeaders.REMOTE_PORT -> this.connection.getPort();
 			case IpHeaders.LOCAL_ADDRESS -> this.connection.getSocket().getLocalAddress();
+			case EchoHeaders.LISTENER -> this.connection.getListenerName();
 			case EchoHeaders.TLS_SUBJECT -> getSubject();
 			default -> null;
 		} : null;
@@ -100,8 +108,8 @@ final class ConnectionHeaders extends MessageHeaders {
 	protected Map<String, Object> getRawHeaders() {
 		Map<String, Object> headers = new LinkedHashMap<>();
 		for (String name : new String[] { IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS,
-				IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, EchoHeaders.TLS_SUBJECT, REPLY_CHANNEL,
-				ERROR_CHANNEL }) {
+				IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, EchoHeaders.LISTENER, EchoHeaders.TLS_SUBJECT,
+				REPLY_CHANNEL, ERROR_CHANNEL }) {
 			Object value = get(name);
 			if (value != null) {
 				headers.put(name, value);

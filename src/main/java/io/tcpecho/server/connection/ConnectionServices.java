@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the connections of a listener share.
  *
+ * @param listener name of the listener
  * @param codec framing of the connections
  * @param deadlines how long they may take
+ * @param concurrency most requests of a connection that are handled at a time
  * @param connections the book that they are in
  * @param budget memory that they may hold together
  * @param turns whose turn it is among them
@@ -21,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param watchdog what looks at the connections
  * @param tls TLS of the connections, or {@code null} if they are plain
  */
-public record ConnectionServices(FrameCodec codec, Deadlines deadlines, Connections connections, BufferBudget budget,
-		Turns turns, ReplyFlusher flusher, BackgroundTasks tasks, LateReplies lateReplies,
-		RequestFailures requestFailures, ConnectionWatchdog watchdog, @Nullable TlsLayer tls) {
+public record ConnectionServices(String listener, FrameCodec codec, Deadlines deadlines, int concurrency,
+		Connections connections, BufferBudget budget, Turns turns, ReplyFlusher flusher, BackgroundTasks tasks,
+		LateReplies lateReplies, RequestFailures requestFailures, ConnectionWatchdog watchdog, @Nullable TlsLayer tls) {
 
 	/**
 	 * Starts the threads that look after connections.

@@ -15,6 +15,9 @@ final class ConnectionWatch {
 
 	private final ConnectionActivity activity;
 
+	/** Requests that are handled beside what the thread does, if there are ever any. */
+	private final @Nullable PipelinedRequests pipelined;
+
 	private long bytes;
 
 	private volatile long idleSince;
@@ -35,10 +38,13 @@ final class ConnectionWatch {
 	/**
 	 * Begins to watch.
 	 * @param activity what to watch
+	 * @param pipelined requests that are handled at the same time, or {@code null} if
+	 * each is handled by the connection's thread
 	 * @param now {@link System#nanoTime()}
 	 */
-	ConnectionWatch(ConnectionActivity activity, long now) {
+	ConnectionWatch(ConnectionActivity activity, @Nullable PipelinedRequests pipelined, long now) {
 		this.activity = activity;
+		this.pipelined = pipelined;
 		this.idleSince = now;
 		this.restSince = now;
 		this.phaseSince = now;
@@ -56,6 +62,9 @@ final class ConnectionWatch {
 		notice(writing, now);
 		if (writing) {
 			return passed(CloseReason.WRITE_TIMEOUT, deadlines.write(), this.writeSince, deadlines, now);
+		}
+		if (this.pipelined != null && this.pipelined.isOverdue(deadlines.reply(), now)) {
+			return CloseReason.REPLY_TIMEOUT;
 		}
 		return switch (this.phase) {
 			case HANDSHAKE ->
@@ -98,7 +107,9 @@ final class ConnectionWatch {
 
 	private void notice(boolean writing, long now) {
 		long bytes = this.activity.getReceived() + this.activity.getSent();
-		if (bytes != this.bytes || (this.activity.getPhase() == Phase.HANDLING && !writing)) {
+		boolean handling = this.activity.getPhase() == Phase.HANDLING
+				|| (this.pipelined != null && this.pipelined.getPending() > 0);
+		if (bytes != this.bytes || (handling && !writing)) {
 			this.bytes = bytes;
 			this.idleSince = now;
 		}

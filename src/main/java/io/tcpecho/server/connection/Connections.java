@@ -12,6 +12,8 @@ import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.admission.Place;
 import io.tcpecho.server.memory.BufferAccount;
 
+import org.springframework.messaging.support.GenericMessage;
+
 /**
  * Book of all connections: which are open, how many are over, and what they have carried.
  * <p>
@@ -143,6 +145,22 @@ public final class Connections {
 	 */
 	public boolean hangUp(String id, CloseReason reason) {
 		return find(id).map((connection) -> connection.getCloser().hangUp(reason)).orElse(false);
+	}
+
+	/**
+	 * Sends a message to a client, whether or not it has asked for one. It leaves at
+	 * once, behind the replies before it, and this waits until the operating system has
+	 * taken it, for the write timeout at most.
+	 * @param id id of the connection
+	 * @param content bytes of the message without delimiter or length, or text
+	 * @return {@code false} if none with this id is open
+	 * @throws org.springframework.messaging.MessagingException if that fails; the
+	 * connection is closed then
+	 */
+	public boolean send(String id, Object content) {
+		Optional<EchoConnection> connection = find(id);
+		connection.ifPresent((open) -> open.send(new GenericMessage<>(content)));
+		return connection.isPresent();
 	}
 
 	/**

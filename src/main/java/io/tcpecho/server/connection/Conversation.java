@@ -8,6 +8,7 @@ import io.tcpecho.server.connection.ConnectionActivity.Phase;
 import io.tcpecho.server.turns.Turn;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.ip.tcp.connection.TcpListener;
 import org.springframework.messaging.Message;
@@ -42,6 +43,8 @@ final class Conversation {
 
 	private final ConnectionCloser closer;
 
+	private final @Nullable PipelinedRequests pipelined;
+
 	Conversation(EchoConnection connection, ConnectionSocket socket, FrameInput input, ConnectionReplies replies,
 			RequestHeaders headers, Turn turn, ConnectionServices services) {
 		this.connection = connection;
@@ -53,6 +56,7 @@ final class Conversation {
 		this.services = services;
 		this.activity = connection.getActivity();
 		this.closer = connection.getCloser();
+		this.pipelined = connection.getPipelined();
 	}
 
 	/**
@@ -71,6 +75,7 @@ final class Conversation {
 		}
 		try {
 			CloseReason reason = answerAll();
+			awaitPipelined();
 			this.closer.note(reason);
 			this.activity.enter(Phase.ENDING);
 			this.replies.getBuffer().send();
@@ -83,6 +88,14 @@ final class Conversation {
 			if (this.closer.isHungUp()) {
 				partAfterHangUp();
 			}
+		}
+	}
+
+	/** Whatever ends the conversation, it is behind the requests that came before. */
+	private void awaitPipelined() {
+		if (this.pipelined != null) {
+			this.activity.enter(Phase.HANDLING);
+			this.pipelined.awaitAll();
 		}
 	}
 
@@ -122,14 +135,9 @@ final class Conversation {
 					this.closer.reset(CloseReason.CLIENT_RESET);
 					throw new IOException("A request came after the server had hung up");
 				}
-				Message<byte[]> message = new GenericMessage<>(payload, this.headers.next(this.activity.getMessages()));
-				this.activity.handle();
-				this.replies.watch();
-				try {
-					listener.onMessage(message);
-				}
-				catch (Throwable ex) {
-					return handlerFailed(ex);
+				CloseReason failed = handle(payload, listener);
+				if (failed != null) {
+					return failed;
 				}
 				if (!this.input.isEmpty()) {
 					// otherwise the turn ends before the next read, behind the reply
@@ -145,6 +153,28 @@ final class Conversation {
 		}
 	}
 
+	/**
+	 * Handles a request, or has it handled by another thread.
+	 * @return why the conversation ends, or {@code null} if it goes on
+	 */
+	private @Nullable CloseReason handle(byte[] payload, TcpListener listener) throws IOException {
+		if (this.pipelined != null) {
+			this.activity.handle();
+			this.pipelined.handle(payload, listener);
+			return null;
+		}
+		Message<byte[]> message = new GenericMessage<>(payload, this.headers.next(this.activity.getMessages()));
+		this.activity.handle();
+		this.replies.watch();
+		try {
+			listener.onMessage(message);
+			return null;
+		}
+		catch (Throwable ex) {
+			return handlerFailed(ex);
+		}
+	}
+
 	private CloseReason handlerFailed(Throwable failure) throws IOException {
 		if (!this.connection.isOpen() || this.closer.isHungUp()) {
 			throw new IOException("Closed while a request was in progress", failure);
@@ -152,11 +182,7 @@ final class Conversation {
 		// on a virtual thread, the flag would close the socket before the replies due are
 		// sent
 		Thread.interrupted();
-		if (failure instanceof ReplyTimeoutException) {
-			return CloseReason.REPLY_TIMEOUT;
-		}
-		this.services.requestFailures().write(this.connection, failure);
-		return CloseReason.HANDLER_ERROR;
+		return this.services.requestFailures().write(this.connection, failure);
 	}
 
 }

@@ -40,7 +40,7 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final ConnectionActivity activity = new ConnectionActivity();
 
-	private final ConnectionWatch watch = new ConnectionWatch(this.activity, this.activity.getBegun());
+	private final ConnectionWatch watch;
 
 	private final ConnectionCloser closer;
 
@@ -53,6 +53,8 @@ public final class EchoConnection extends TcpNetConnection {
 	private final Turn turn;
 
 	private final RequestHeaders headers;
+
+	private final @Nullable PipelinedRequests pipelined;
 
 	private final ConnectionThread thread = new ConnectionThread();
 
@@ -75,11 +77,13 @@ public final class EchoConnection extends TcpNetConnection {
 		this.place = place;
 		this.turn = turn;
 		this.services = services;
-		this.closer = new ConnectionCloser(this, socket, this.activity, this.thread, services.tasks());
+		this.closer = new ConnectionCloser(this, socket, this.activity, services.tasks());
 		if (socket.getTls() != null) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
 		this.headers = new RequestHeaders(this, services.lateReplies());
+		this.pipelined = (services.concurrency() > 1) ? new PipelinedRequests(this, services) : null;
+		this.watch = new ConnectionWatch(this.activity, this.pipelined, this.activity.getBegun());
 		this.account = new BufferAccount(services.budget(), new ConnectionBuffers(this));
 		try {
 			Socket layered = socket.getLayered();
@@ -119,6 +123,9 @@ public final class EchoConnection extends TcpNetConnection {
 				close();
 			}
 			finally {
+				if (this.pipelined != null) {
+					this.pipelined.awaitAll();
+				}
 				this.services.connections().ended(this);
 				MDC.remove(MDC_KEY);
 			}
@@ -183,6 +190,46 @@ public final class EchoConnection extends TcpNetConnection {
 	 */
 	void expectNoReply() {
 		this.headers.expectNoReply();
+		if (this.pipelined != null) {
+			this.pipelined.expectNoReplies();
+		}
+	}
+
+	/**
+	 * Ends the conversation since a request has failed; replies to those before it have
+	 * been sent.
+	 */
+	void fail(Throwable failure) {
+		if (isAnswering()) {
+			this.closer.hangUp(this.services.requestFailures().write(this, failure));
+		}
+	}
+
+	/**
+	 * Interrupts who handles a request, so that a service activator which waits for
+	 * something does so no longer.
+	 */
+	void interruptHandlers() {
+		if (this.pipelined != null) {
+			this.pipelined.interrupt();
+		}
+		else if (this.activity.getPhase() == Phase.HANDLING) {
+			this.thread.interrupt();
+		}
+	}
+
+	/**
+	 * Returns whether the client can still be answered.
+	 */
+	boolean isAnswering() {
+		return isOpen() && !this.closer.isHungUp();
+	}
+
+	/**
+	 * Returns whether requests are handled beside those that are read.
+	 */
+	boolean hasPending() {
+		return this.pipelined != null && this.pipelined.getPending() > 0;
 	}
 
 	/**
@@ -190,6 +237,9 @@ public final class EchoConnection extends TcpNetConnection {
 	 * opposed to waiting for something. The answer may be a moment old.
 	 */
 	boolean isComputing() {
+		if (this.pipelined != null) {
+			return this.pipelined.isAnyComputing();
+		}
 		return this.activity.getPhase() == Phase.HANDLING && !this.activity.isWriting() && this.thread.isComputing();
 	}
 
@@ -202,6 +252,14 @@ public final class EchoConnection extends TcpNetConnection {
 
 	@Nullable Place getPlace() {
 		return this.place;
+	}
+
+	@Nullable PipelinedRequests getPipelined() {
+		return this.pipelined;
+	}
+
+	String getListenerName() {
+		return this.services.listener();
 	}
 
 	ConnectionActivity getActivity() {

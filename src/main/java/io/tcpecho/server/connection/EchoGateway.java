@@ -1,18 +1,16 @@
 package io.tcpecho.server.connection;
 
-import java.io.IOException;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.channel.AbstractSubscribableChannel;
+import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
-import org.springframework.messaging.MessageDeliveryException;
-import org.springframework.messaging.MessageHandlingException;
-import org.springframework.messaging.MessagingException;
-import org.springframework.messaging.support.ErrorMessage;
+import org.springframework.messaging.core.DestinationResolutionException;
 import org.springframework.util.Assert;
 
 /**
@@ -25,6 +23,26 @@ import org.springframework.util.Assert;
  */
 public final class EchoGateway extends TcpInboundGateway {
 
+	private ReplyMode replyMode = ReplyMode.REQUIRED;
+
+	private @Nullable String errorChannelName;
+
+	private volatile @Nullable RequestExchange exchange;
+
+	@Override
+	public void setErrorChannelName(String errorChannelName) {
+		super.setErrorChannelName(errorChannelName);
+		this.errorChannelName = errorChannelName;
+	}
+
+	/**
+	 * Sets whether each message must be answered, as it must be if this is not called.
+	 * @param replyMode before the start
+	 */
+	public void setReplyMode(ReplyMode replyMode) {
+		this.replyMode = replyMode;
+	}
+
 	/**
 	 * Starts, unless it is not clear who handles requests: the application does not start
 	 * then.
@@ -32,10 +50,33 @@ public final class EchoGateway extends TcpInboundGateway {
 	 */
 	@Override
 	protected void doStart() {
-		if (getRequestChannel() instanceof AbstractSubscribableChannel channel) {
-			RequestHandlers.requireOne(channel, getApplicationContext());
-		}
+		MessageChannel requests = getRequestChannel();
+		Assert.state(requests != null, "No request channel is set");
+		requireOneHandler(requests, "what clients send");
+		MessageChannel errors = findErrorChannel();
+		this.exchange = new RequestExchange(requests, errors, this.messagingTemplate.getSendTimeout(),
+				this.messagingTemplate.getReceiveTimeout(), this.replyMode);
 		super.doStart();
+	}
+
+	private @Nullable MessageChannel findErrorChannel() {
+		String content = "what requests fail with (echo.server.error-channel)";
+		try {
+			MessageChannel errors = getErrorChannel();
+			if (errors instanceof DirectChannel) {
+				requireOneHandler(errors, content);
+			}
+			return errors;
+		}
+		catch (DestinationResolutionException ex) {
+			throw new RequestHandlersException(String.valueOf(this.errorChannelName), content, List.of());
+		}
+	}
+
+	private void requireOneHandler(MessageChannel channel, String content) {
+		if (channel instanceof AbstractSubscribableChannel subscribable) {
+			RequestHandlers.requireOne(subscribable, content, getApplicationContext());
+		}
 	}
 
 	/**
@@ -47,53 +88,30 @@ public final class EchoGateway extends TcpInboundGateway {
 	@Override
 	public void onMessage(Message<?> message) {
 		Message<?> reply = sendAndReceiveMessage(message);
-		if (reply == null) {
+		if (reply != null) {
+			ConnectionHeaders.of(message).answer(reply);
+		}
+		else if (this.replyMode == ReplyMode.REQUIRED) {
 			throw new ReplyTimeoutException(message);
 		}
-		ConnectionHeaders.of(message).getConnection().send(reply);
 	}
 
 	/**
 	 * Sends a request and receives its reply, without a copy of the headers, an id, a
 	 * time stamp, a reply channel or a latch of its own.
 	 * @param object message of an {@link EchoConnection}
-	 * @return the reply, or {@code null} if none came within the reply timeout
+	 * @return the reply, or {@code null} if there is none
 	 */
 	@Override
 	protected @Nullable Message<?> sendAndReceiveMessage(Object object) {
 		Message<?> request = (Message<?>) object;
-		if (getErrorChannel() != null || getReplyChannel() != null) {
-			// a flow behind these relies on what the framework does for each request
+		if (getReplyChannel() != null) {
+			// a flow that ends there relies on what the framework does for each request
 			return super.sendAndReceiveMessage(request);
 		}
-		MessageChannel channel = getRequestChannel();
-		Assert.state(channel != null, "No request channel is set");
-		ReplySlot slot = ConnectionHeaders.of(request).getReplySlot();
-		slot.expect();
-		if (!channel.send(request, this.messagingTemplate.getSendTimeout())) {
-			throw new MessageDeliveryException(request, "The request channel did not take the request in time");
-		}
-		if (slot.isEmpty()) {
-			sendEarlierReplies(request);
-		}
-		Message<?> reply = slot.receive(this.messagingTemplate.getReceiveTimeout());
-		if (reply instanceof ErrorMessage error) {
-			throw new MessageHandlingException(request, "The service activator failed", error.getPayload());
-		}
-		return reply;
-	}
-
-	/**
-	 * Sends the replies that wait, before this connection's thread waits for the next
-	 * one.
-	 */
-	private static void sendEarlierReplies(Message<?> request) {
-		try {
-			ConnectionHeaders.of(request).getConnection().getReplies().send();
-		}
-		catch (IOException ex) {
-			throw new MessagingException(request, "Send failed", ex);
-		}
+		RequestExchange exchange = this.exchange;
+		Assert.state(exchange != null, "Not started");
+		return exchange.exchange(request);
 	}
 
 	/**

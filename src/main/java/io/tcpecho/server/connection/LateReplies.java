@@ -17,6 +17,14 @@ public final class LateReplies {
 	private volatile boolean seen;
 
 	/**
+	 * Creates what is known before the first request.
+	 * @param possible whether they are, whatever has been seen
+	 */
+	public LateReplies(boolean possible) {
+		this.seen = possible;
+	}
+
+	/**
 	 * Notes that a reply has been waited for, or refused.
 	 */
 	void see() {

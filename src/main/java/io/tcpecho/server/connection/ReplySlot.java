@@ -3,6 +3,7 @@ package io.tcpecho.server.connection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,15 @@ final class ReplySlot implements MessageChannel {
 	@Override
 	public boolean send(Message<?> message, long timeout) {
 		boolean accepted = this.reply.compareAndSet(null, message);
-		if (!accepted && this.reply.get() != ENDED) {
-			this.lateReplies.see();
+		if (!accepted) {
+			Object now = this.reply.get();
+			if (now instanceof Forwarding forwarding) {
+				forwarding.target().accept(message);
+				return true;
+			}
+			if (now != ENDED) {
+				this.lateReplies.see();
+			}
 		}
 		LockSupport.unpark(this.waiting);
 		return accepted;
@@ -66,6 +74,15 @@ final class ReplySlot implements MessageChannel {
 	 */
 	boolean isEmpty() {
 		return this.reply.getAcquire() == null;
+	}
+
+	/**
+	 * Has whatever comes from now on taken elsewhere, unless a reply has come.
+	 * @param target who takes it, on the thread that sends it
+	 * @return {@code false} if a reply has come, or the connection is closed
+	 */
+	boolean forward(Consumer<Message<?>> target) {
+		return this.reply.compareAndSet(null, new Forwarding(target));
 	}
 
 	/**
@@ -110,6 +127,14 @@ final class ReplySlot implements MessageChannel {
 			}
 		}
 		this.waiting = null;
+	}
+
+	/**
+	 * What the slot holds when nobody waits for its replies.
+	 *
+	 * @param target who takes them
+	 */
+	private record Forwarding(Consumer<Message<?>> target) {
 	}
 
 }

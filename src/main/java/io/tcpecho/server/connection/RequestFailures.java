@@ -15,10 +15,16 @@ public final class RequestFailures {
 	private final LimitedLog log = LimitedLog.ofFailures(logger::error);
 
 	/**
-	 * Logs a failure with its stack trace. The access log has a line for each.
+	 * Logs a failure with its stack trace, unless it is the absence of a reply. The
+	 * access log has a line for each.
+	 * @return why the connection closes
 	 */
-	void write(EchoConnection connection, Throwable failure) {
+	CloseReason write(EchoConnection connection, Throwable failure) {
+		if (failure instanceof ReplyTimeoutException) {
+			return CloseReason.REPLY_TIMEOUT;
+		}
 		this.log.write("Closing connection %s: its request failed".formatted(connection.getConnectionId()), failure);
+		return CloseReason.HANDLER_ERROR;
 	}
 
 }

@@ -23,13 +23,14 @@ final class RequestHandlers {
 	/**
 	 * Requires that a channel has exactly one handler.
 	 * @param channel a channel whose subscribers have been started
+	 * @param content what the channel's messages are
 	 * @param beans where the handlers' names come from
 	 * @throws RequestHandlersException if it has none or several
 	 */
-	static void requireOne(AbstractSubscribableChannel channel, ListableBeanFactory beans) {
+	static void requireOne(AbstractSubscribableChannel channel, String content, ListableBeanFactory beans) {
 		int count = channel.getSubscriberCount();
 		if (count != 1) {
-			throw new RequestHandlersException(String.valueOf(channel.getComponentName()),
+			throw new RequestHandlersException(String.valueOf(channel.getComponentName()), content,
 					names(channel, beans, count));
 		}
 	}

@@ -13,16 +13,26 @@ public class RequestHandlersException extends RuntimeException {
 
 	private final String channel;
 
+	private final String content;
+
 	private final String[] handlers;
 
-	RequestHandlersException(String channel, List<String> handlers) {
+	RequestHandlersException(String channel, String content, List<String> handlers) {
 		super("The channel '%s' needs one handler and has %s: %s".formatted(channel, handlers.size(), handlers));
 		this.channel = channel;
+		this.content = content;
 		this.handlers = handlers.toArray(String[]::new);
 	}
 
 	String getChannel() {
 		return this.channel;
+	}
+
+	/**
+	 * Returns what the channel's messages are, as a clause.
+	 */
+	String getContent() {
+		return this.content;
 	}
 
 	/**

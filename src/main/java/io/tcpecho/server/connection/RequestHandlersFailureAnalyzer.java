@@ -17,16 +17,16 @@ class RequestHandlersFailureAnalyzer extends AbstractFailureAnalyzer<RequestHand
 		List<String> handlers = cause.getHandlers();
 		if (handlers.isEmpty()) {
 			return new FailureAnalysis(
-					"No service activator takes what clients send: nothing is subscribed to the channel '%s'."
-						.formatted(channel),
+					"No service activator takes %s: nothing is subscribed to the channel '%s'."
+						.formatted(cause.getContent(), channel),
 					("Give a bean a method with @ServiceActivator(inputChannel = \"%s\"). Its class has to be in a "
 							+ "package that is scanned, the application's or one below.")
 						.formatted(channel),
 					cause);
 		}
 		return new FailureAnalysis(
-				"%s service activators are subscribed to the channel '%s', each of which would get a part of what clients send:%n%n%s"
-					.formatted(handlers.size(), channel,
+				"%s service activators are subscribed to the channel '%s', each of which would get a part of %s:%n%n%s"
+					.formatted(handlers.size(), channel, cause.getContent(),
 							handlers.stream().map("    %s%n"::formatted).collect(Collectors.joining())),
 				"Remove all but one.", cause);
 	}

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tcpecho.EchoServerProcess;
+import io.tcpecho.process.EchoServerProcess;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;

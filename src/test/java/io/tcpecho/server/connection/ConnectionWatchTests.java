@@ -23,7 +23,7 @@ class ConnectionWatchTests {
 
 	private final ConnectionActivity activity = new ConnectionActivity();
 
-	private final ConnectionWatch watch = new ConnectionWatch(this.activity, 0);
+	private final ConnectionWatch watch = new ConnectionWatch(this.activity, null, 0);
 
 	@Test
 	void idleTimeCountsFromTheLastByteEitherWay() {

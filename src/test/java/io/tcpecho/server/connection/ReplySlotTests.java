@@ -16,7 +16,7 @@ class ReplySlotTests {
 
 	private static final long LONG_ENOUGH = 10_000;
 
-	private final LateReplies lateReplies = new LateReplies();
+	private final LateReplies lateReplies = new LateReplies(false);
 
 	private final ReplySlot slot = new ReplySlot(this.lateReplies);
 

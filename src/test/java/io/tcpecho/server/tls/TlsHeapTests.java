@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tcpecho.EchoServerProcess;
+import io.tcpecho.process.EchoServerProcess;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.tcpecho;
+package io.tcpecho.server;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.tcpecho;
+package io.tcpecho.architecture;
 
 import java.util.stream.Stream;
 

@@ -1,4 +1,4 @@
-package io.tcpecho;
+package io.tcpecho.process;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.tcpecho;
+package io.tcpecho.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.tcpecho.EchoApplication;
 import io.tcpecho.test.TcpTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.tcpecho;
+package io.tcpecho.process;
 
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.springframework.messaging.support.ChannelInterceptor;
 @GlobalChannelInterceptor(patterns = "echoRequests")
 class HeapStorm implements ChannelInterceptor {
 
-	static final String SOURCE = "io.tcpecho.HeapStorm";
+	static final String SOURCE = "io.tcpecho.process.HeapStorm";
 
 	static final String REQUEST = "storm";
 
