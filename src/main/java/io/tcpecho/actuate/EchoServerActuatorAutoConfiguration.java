@@ -39,9 +39,10 @@ public class EchoServerActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("echoServer")
 	EchoServerHealthIndicator echoServerHealthIndicator(EchoServerConnectionFactory server, Acceptance acceptance,
-			ConnectionLimit limit, BufferBudget budget, ObjectProvider<TlsLayer> tls, EchoServerProperties properties,
-			GracefulShutdown shutdown, SelfCheck selfCheck) {
-		return new EchoServerHealthIndicator(server, acceptance, limit, budget, tls, properties, shutdown, selfCheck);
+			ConnectionLimit limit, BufferBudget budget, ObjectProvider<TlsLayer> tls, FrameCodec codec,
+			EchoServerProperties properties, GracefulShutdown shutdown, SelfCheck selfCheck) {
+		return new EchoServerHealthIndicator(server, acceptance, limit, budget, tls, codec, properties, shutdown,
+				selfCheck);
 	}
 
 	@Bean

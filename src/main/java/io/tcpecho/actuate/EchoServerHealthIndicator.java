@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 
+import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.listener.Acceptance;
@@ -35,6 +36,8 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final @Nullable TlsLayer tls;
 
+	private final FrameCodec codec;
+
 	private final EchoServerProperties properties;
 
 	private final GracefulShutdown shutdown;
@@ -42,7 +45,7 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 	private final SelfCheck selfCheck;
 
 	EchoServerHealthIndicator(EchoServerConnectionFactory server, Acceptance acceptance, ConnectionLimit limit,
-			BufferBudget budget, ObjectProvider<TlsLayer> tls, EchoServerProperties properties,
+			BufferBudget budget, ObjectProvider<TlsLayer> tls, FrameCodec codec, EchoServerProperties properties,
 			GracefulShutdown shutdown, SelfCheck selfCheck) {
 		super("The state of the echo server cannot be read");
 		this.server = server;
@@ -50,6 +53,7 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 		this.limit = limit;
 		this.budget = budget;
 		this.tls = tls.getIfAvailable();
+		this.codec = codec;
 		this.properties = properties;
 		this.shutdown = shutdown;
 		this.selfCheck = selfCheck;
@@ -81,7 +85,7 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("address", address.isAnyLocalAddress() ? "*" : address.getHostAddress())
 				.withDetail("acceptingSince", this.server.getStartedAt());
 		}
-		builder.withDetail("port", this.server.getPort()).withDetail("framing", this.properties.framing().label());
+		builder.withDetail("port", this.server.getPort()).withDetail("framing", this.codec.getName());
 		if (this.tls != null) {
 			builder.withDetail("tls", Map.of("bundle", this.tls.getBundleName(), "notAfter", this.tls.getExpiry()));
 		}

@@ -88,13 +88,13 @@ class SelfCheck {
 	}
 
 	private Result exchange(Socket socket, long begun, Announcement own) throws IOException {
-		byte[] message = Arrays.copyOf(MESSAGE, Math.min(MESSAGE.length, this.codec.getMaxFrameSize()));
+		byte[] message = message();
 		this.codec.serialize(message, socket.getOutputStream());
 		FrameInput input = this.codec.input(socket.getInputStream());
 		ByteArrayOutputStream reply = new ByteArrayOutputStream();
 		do {
 			// in raw, what was sent at once may come back in parts
-			reply.write(this.codec.decode(input));
+			reply.write(input.readFrame());
 		}
 		while (reply.size() < message.length && System.nanoTime() - begun < this.timeout.toNanos());
 		long now = System.nanoTime();
@@ -107,6 +107,18 @@ class SelfCheck {
 		}
 		boolean same = Arrays.equals(reply.toByteArray(), message);
 		return new Result(now, time, same ? null : "What came back differs from what was sent");
+	}
+
+	/**
+	 * Returns a message of a length that the framing has.
+	 */
+	private byte[] message() {
+		int longest = Math.min(MESSAGE.length, this.codec.getMaxFrameSize());
+		byte[] message = new byte[Math.max(longest, this.codec.getMinFrameSize())];
+		for (int i = 0; i < message.length; i++) {
+			message[i] = MESSAGE[i % MESSAGE.length];
+		}
+		return message;
 	}
 
 	private InetSocketAddress listener() throws IOException {

@@ -9,18 +9,26 @@ import java.nio.charset.StandardCharsets;
  */
 final class DelimitedCodec extends FrameCodec {
 
+	private final String name;
+
 	private final byte[] mark;
 
 	private final byte[] delimiter;
 
-	DelimitedCodec(String mark, String delimiter, int maxFrameSize) {
+	DelimitedCodec(String name, String mark, String delimiter, int maxFrameSize) {
 		super(maxFrameSize, mark.length() + delimiter.length());
+		this.name = name;
 		this.mark = mark.getBytes(StandardCharsets.ISO_8859_1);
 		this.delimiter = delimiter.getBytes(StandardCharsets.ISO_8859_1);
 	}
 
 	@Override
-	public byte[] decode(FrameInput in) throws IOException {
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	protected byte[] decode(FrameInput in) throws IOException {
 		skipMark(in);
 		int scanned = this.mark.length;
 		while (true) {
@@ -34,19 +42,17 @@ final class DelimitedCodec extends FrameCodec {
 				in.drop(this.delimiter.length);
 				return frame;
 			}
-			scanned = in.buffered() - startedDelimiter(in);
+			scanned = in.available() - startedDelimiter(in);
 			if (scanned - this.mark.length > getMaxFrameSize()) {
 				throw tooLong();
 			}
-			in.fillOrEnd();
+			in.readMore();
 		}
 	}
 
 	private void skipMark(FrameInput in) throws IOException {
 		for (int i = 0; i < this.mark.length; i++) {
-			while (in.buffered() <= i) {
-				in.fillOrEnd();
-			}
+			in.require(i + 1);
 			if (in.unsignedByteAt(i) != this.mark[i]) {
 				throw new FrameException(FrameException.Fault.MALFORMED,
 						"frame begins with 0x%02X instead of 0x%02X".formatted(in.unsignedByteAt(i), this.mark[i]));
@@ -58,7 +64,7 @@ final class DelimitedCodec extends FrameCodec {
 	 * Returns how many bytes at the end of the input may be the beginning of a delimiter.
 	 */
 	private int startedDelimiter(FrameInput in) {
-		int last = in.buffered() - 1;
+		int last = in.available() - 1;
 		boolean started = this.delimiter.length > 1 && last >= this.mark.length
 				&& in.unsignedByteAt(last) == this.delimiter[0];
 		return started ? 1 : 0;

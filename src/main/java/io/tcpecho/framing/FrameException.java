@@ -13,7 +13,13 @@ public class FrameException extends IOException {
 
 	private final Fault fault;
 
-	FrameException(Fault fault, String message) {
+	/**
+	 * Creates the exception, which ends the connection when the replies due have been
+	 * sent.
+	 * @param fault what is wrong with the frame
+	 * @param message the same for a person
+	 */
+	public FrameException(Fault fault, String message) {
 		super(message);
 		this.fault = fault;
 	}
@@ -34,7 +40,7 @@ public class FrameException extends IOException {
 		/** It exceeds the longest frame. */
 		TOO_LONG,
 
-		/** It does not begin as frames of this framing do. */
+		/** It is not as frames of this framing are: most often it begins otherwise. */
 		MALFORMED,
 
 		/** The stream ended in the middle of it. */

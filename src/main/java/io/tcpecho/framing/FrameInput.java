@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.Objects;
 
 import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
 
@@ -32,6 +31,8 @@ public final class FrameInput {
 	private static final VarHandle BUFFER = handle("buffer", byte[].class);
 
 	private static final VarHandle TAKEN = handle("taken", int.class);
+
+	private final FrameCodec codec;
 
 	private final InputStream source;
 
@@ -63,27 +64,30 @@ public final class FrameInput {
 
 	/**
 	 * Creates an empty input.
+	 * @param codec what takes the frames
 	 * @param source stream that is read in chunks; its {@link InputStream#available()}
 	 * tells what can be read without blocking
-	 * @param chunkSize most bytes that one chunk holds, at least 1
+	 * @param longestFrame most bytes of a frame with its delimiter or length: for a
+	 * single one, no more is read and the buffer does not grow
+	 * @param memory account of the frames that one read does not bring
 	 */
-	FrameInput(InputStream source, int chunkSize) {
-		this(source, chunkSize, LONGEST_ARRAY, FrameMemory.UNLIMITED);
+	FrameInput(FrameCodec codec, InputStream source, long longestFrame, FrameMemory memory) {
+		this.codec = codec;
+		this.source = source;
+		this.chunkSize = codec.getChunkSize();
+		this.longestFrame = (int) Math.min(longestFrame, LONGEST_ARRAY);
+		this.memory = memory;
 	}
 
 	/**
-	 * Creates an empty input.
-	 * @param source see above
-	 * @param chunkSize see above
-	 * @param longestFrame most bytes of a frame with its delimiter or length: the buffer
-	 * does not grow beyond it for a single one
-	 * @param memory account of the frames that one read does not bring
+	 * Reads the next frame, blocking until it is whole.
+	 * @return the frame without delimiter or length header; may be empty
+	 * @throws SoftEndOfStreamException if the stream ends where a frame would begin
+	 * @throws FrameException if the frame is too long, malformed or cut off
+	 * @throws IOException if reading fails
 	 */
-	FrameInput(InputStream source, int chunkSize, int longestFrame, FrameMemory memory) {
-		this.source = source;
-		this.chunkSize = chunkSize;
-		this.longestFrame = longestFrame;
-		this.memory = memory;
+	public byte[] readFrame() throws IOException {
+		return this.codec.decode(this);
 	}
 
 	/**
@@ -113,21 +117,41 @@ public final class FrameInput {
 		return this.start == this.end;
 	}
 
-	int buffered() {
+	/**
+	 * Returns how much has been read from the source and not yet been taken.
+	 * @return bytes, those of later frames included
+	 */
+	public int available() {
 		return this.end - this.start;
 	}
 
-	int unsignedByteAt(int offset) {
-		return this.buffer[this.start + Objects.checkIndex(offset, buffered())] & 0xFF;
+	/**
+	 * Looks at a byte without taking it.
+	 * @param offset where, from 0, the first byte that has not been taken, to
+	 * {@link #available()}, exclusive
+	 * @return the byte, 0 to 255
+	 * @throws IndexOutOfBoundsException if it has not been read
+	 */
+	public int unsignedByteAt(int offset) {
+		if (offset < 0 || offset >= available()) {
+			throw beyond(offset, 1);
+		}
+		return this.buffer[this.start + offset] & 0xFF;
 	}
 
 	/**
-	 * Looks for the delimiter in what is buffered.
+	 * Looks for a delimiter in what is {@linkplain #available() available}.
 	 * @param delimiter at least one byte
-	 * @param from offset to begin at
-	 * @return offset of the delimiter's first byte, or -1
+	 * @param from offset to begin at, 0 or more: what has been looked through before need
+	 * not be once more
+	 * @return offset of the delimiter's first byte, or -1 if not all of it is there
+	 * @throws IndexOutOfBoundsException if {@code from} is negative or the delimiter
+	 * empty
 	 */
-	int indexOf(byte[] delimiter, int from) {
+	public int indexOf(byte[] delimiter, int from) {
+		if (from < 0) {
+			throw beyond(from, delimiter.length);
+		}
 		int limit = this.end - delimiter.length + 1;
 		int i = ByteSearch.indexOf(this.buffer, delimiter[0], this.start + from, limit);
 		while (i >= 0 && !Arrays.equals(this.buffer, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
@@ -152,8 +176,8 @@ public final class FrameInput {
 		if (read == room && !sized) {
 			fillRest(this.chunkSize - read);
 		}
-		this.largeChunk = buffered() > SMALL;
-		while (this.idleSize < Math.min(buffered() + 1, SMALL)) {
+		this.largeChunk = available() > SMALL;
+		while (this.idleSize < Math.min(available() + 1, SMALL)) {
 			this.idleSize *= 2;
 		}
 		return true;
@@ -178,23 +202,54 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Reads a chunk if a frame's beginning is still to come.
+	 * Makes sure of the first bytes of a frame, blocking until they have arrived.
+	 * @param count how many are to be {@linkplain #available() available}, 0 or more
 	 * @throws SoftEndOfStreamException if the stream ends where a frame would begin
-	 * @throws FrameException if it ends inside a frame
+	 * @throws FrameException if it ends inside a frame, or if no frame has that many
+	 * bytes, of which none is read then
 	 * @throws IOException if reading fails
 	 */
-	void fillOrEnd() throws IOException {
+	public void require(long count) throws IOException {
+		if (count > this.longestFrame) {
+			throw this.codec.tooLong();
+		}
+		while (available() < count) {
+			readMore();
+		}
+	}
+
+	/**
+	 * Reads what has arrived of a frame that is not whole, blocking until at least a byte
+	 * has.
+	 * @throws SoftEndOfStreamException if the stream ends where a frame would begin
+	 * @throws FrameException if it ends inside a frame, or if as much as the longest
+	 * frame has is {@linkplain #available() available} already
+	 * @throws IOException if reading fails
+	 */
+	public void readMore() throws IOException {
+		if (available() >= this.longestFrame) {
+			throw this.codec.tooLong();
+		}
 		if (!fill()) {
 			if (isEmpty()) {
 				throw new SoftEndOfStreamException("Stream ended between frames");
 			}
 			throw new FrameException(FrameException.Fault.TRUNCATED,
-					"stream ended after %s bytes of a frame".formatted(buffered()));
+					"stream ended after %s bytes of a frame".formatted(available()));
 		}
 	}
 
-	byte[] take(int length) throws IOException {
-		Objects.checkFromIndexSize(0, length, buffered());
+	/**
+	 * Takes the bytes of a frame.
+	 * @param length how many, 0 to {@link #available()}
+	 * @return an array of its own
+	 * @throws IndexOutOfBoundsException if they have not been read
+	 * @throws IOException if there is no memory for them
+	 */
+	public byte[] take(int length) throws IOException {
+		if (length < 0 || length > available()) {
+			throw beyond(0, length);
+		}
 		if (length > SMALL) {
 			return takeLarge(length);
 		}
@@ -230,7 +285,7 @@ public final class FrameInput {
 		}
 		byte[] frame = Arrays.copyOfRange(this.buffer, this.start, this.start + length);
 		this.start += length;
-		if (this.reserved > 0 && buffered() <= SMALL) {
+		if (this.reserved > 0 && available() <= SMALL) {
 			// both would be held for as long as the frame is handled
 			move(SMALL);
 			reserve((long) this.buffer.length + length);
@@ -238,8 +293,21 @@ public final class FrameInput {
 		return frame;
 	}
 
-	void drop(int length) {
-		this.start += Objects.checkFromIndexSize(0, length, buffered()) + length;
+	/**
+	 * Passes over bytes that belong to no frame: delimiters, headers.
+	 * @param length how many, 0 to {@link #available()}
+	 * @throws IndexOutOfBoundsException if they have not been read
+	 */
+	public void drop(int length) {
+		if (length < 0 || length > available()) {
+			throw beyond(0, length);
+		}
+		this.start += length;
+	}
+
+	private IndexOutOfBoundsException beyond(int offset, int length) {
+		return new IndexOutOfBoundsException("%s byte(s) from %s on are not available, of %s that have been read"
+			.formatted(length, offset, available()));
 	}
 
 	/**
@@ -248,7 +316,7 @@ public final class FrameInput {
 	 * @return whether there is room for all that waits in the source
 	 */
 	private boolean makeRoom() throws IOException {
-		int kept = buffered();
+		int kept = available();
 		if (kept == 0) {
 			this.start = 0;
 			this.end = 0;
@@ -284,7 +352,7 @@ public final class FrameInput {
 	private void fillRest(int limit) throws IOException {
 		int waiting = (limit > 0) ? Math.min(this.source.available(), limit) : 0;
 		if (waiting > 0) {
-			resize(buffered() + waiting);
+			resize(available() + waiting);
 			int read = this.source.read(this.buffer, this.end, waiting);
 			this.end += Math.max(read, 0);
 		}
@@ -304,7 +372,7 @@ public final class FrameInput {
 
 	private void move(int capacity) {
 		byte[] moved = (capacity == this.buffer.length) ? this.buffer : new byte[capacity];
-		int length = buffered();
+		int length = available();
 		System.arraycopy(this.buffer, this.start, moved, 0, length);
 		BUFFER.setOpaque(this, moved);
 		this.start = 0;

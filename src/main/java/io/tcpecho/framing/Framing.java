@@ -1,42 +1,41 @@
 package io.tcpecho.framing;
 
 import java.util.Locale;
-import java.util.function.IntFunction;
 
 /**
  * Ways of telling messages apart in a byte stream.
  */
-public enum Framing {
+public enum Framing implements FrameCodecFactory {
 
 	/** None: whatever one read returned is one message. */
 	RAW(RawCodec::new),
 
 	/** A line feed ends each frame. */
-	LF((maxFrameSize) -> new DelimitedCodec("", "\n", maxFrameSize)),
+	LF((name, maxFrameSize) -> new DelimitedCodec(name, "", "\n", maxFrameSize)),
 
 	/** A carriage return with a line feed ends each frame; either alone is data. */
-	CRLF((maxFrameSize) -> new DelimitedCodec("", "\r\n", maxFrameSize)),
+	CRLF((name, maxFrameSize) -> new DelimitedCodec(name, "", "\r\n", maxFrameSize)),
 
 	/** A zero byte ends each frame. */
-	NUL((maxFrameSize) -> new DelimitedCodec("", "\0", maxFrameSize)),
+	NUL((name, maxFrameSize) -> new DelimitedCodec(name, "", "\0", maxFrameSize)),
 
 	/** STX (0x02) begins and ETX (0x03) ends each frame. */
-	STX_ETX((maxFrameSize) -> new DelimitedCodec("\u0002", "\u0003", maxFrameSize)),
+	STX_ETX((name, maxFrameSize) -> new DelimitedCodec(name, "\u0002", "\u0003", maxFrameSize)),
 
 	/** One unsigned byte, the frame's length, precedes each frame. */
-	LENGTH_1((maxFrameSize) -> new LengthPrefixedCodec(1, Math.min(maxFrameSize, 0xFF))),
+	LENGTH_1((name, maxFrameSize) -> new LengthPrefixedCodec(name, 1, Math.min(maxFrameSize, 0xFF))),
 
 	/** Two bytes, the frame's unsigned length in network order, precede each frame. */
-	LENGTH_2((maxFrameSize) -> new LengthPrefixedCodec(2, Math.min(maxFrameSize, 0xFFFF))),
+	LENGTH_2((name, maxFrameSize) -> new LengthPrefixedCodec(name, 2, Math.min(maxFrameSize, 0xFFFF))),
 
 	/** Four bytes, the frame's unsigned length in network order, precede each frame. */
-	LENGTH_4((maxFrameSize) -> new LengthPrefixedCodec(4, maxFrameSize));
+	LENGTH_4((name, maxFrameSize) -> new LengthPrefixedCodec(name, 4, maxFrameSize));
 
 	// constructor calls, which have no state
 	@SuppressWarnings("ImmutableEnumChecker")
-	private final IntFunction<FrameCodec> codecs;
+	private final Maker codecs;
 
-	Framing(IntFunction<FrameCodec> codecs) {
+	Framing(Maker codecs) {
 		this.codecs = codecs;
 	}
 
@@ -49,18 +48,20 @@ public enum Framing {
 	 * @return the codec
 	 * @throws IllegalArgumentException if {@code maxFrameSize} is out of its range
 	 */
+	@Override
 	public FrameCodec codec(int maxFrameSize) {
 		if (maxFrameSize < 1 || maxFrameSize > FrameCodec.MAX_FRAME_SIZE) {
 			throw new IllegalArgumentException(
 					"maxFrameSize must be 1 to %s bytes but is %s".formatted(FrameCodec.MAX_FRAME_SIZE, maxFrameSize));
 		}
-		return this.codecs.apply(maxFrameSize);
+		return this.codecs.make(label(), maxFrameSize);
 	}
 
 	/**
 	 * Creates the codec of this framing with the sizes that suit most.
 	 * @return a codec whose longest frame is 64 KB, or whose reads take up to 125 KB
 	 */
+	@Override
 	public FrameCodec codec() {
 		return codec((this == RAW) ? FrameCodec.CHUNK_SIZE : FrameCodec.FRAME_SIZE);
 	}
@@ -69,6 +70,7 @@ public enum Framing {
 	 * Returns the name as written in configuration.
 	 * @return for instance {@code length-4}
 	 */
+	@Override
 	public String label() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
@@ -80,6 +82,16 @@ public enum Framing {
 	@Override
 	public String toString() {
 		return label();
+	}
+
+	/**
+	 * Constructor of a codec.
+	 */
+	@FunctionalInterface
+	private interface Maker {
+
+		FrameCodec make(String name, int maxFrameSize);
+
 	}
 
 }

@@ -8,18 +8,24 @@ import java.io.OutputStream;
  */
 final class LengthPrefixedCodec extends FrameCodec {
 
+	private final String name;
+
 	private final int headerLength;
 
-	LengthPrefixedCodec(int headerLength, int maxFrameSize) {
+	LengthPrefixedCodec(String name, int headerLength, int maxFrameSize) {
 		super(maxFrameSize, headerLength);
+		this.name = name;
 		this.headerLength = headerLength;
 	}
 
 	@Override
-	public byte[] decode(FrameInput in) throws IOException {
-		while (in.buffered() < this.headerLength) {
-			in.fillOrEnd();
-		}
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	protected byte[] decode(FrameInput in) throws IOException {
+		in.require(this.headerLength);
 		long length = 0;
 		for (int i = 0; i < this.headerLength; i++) {
 			length = length << 8 | in.unsignedByteAt(i);
@@ -29,9 +35,7 @@ final class LengthPrefixedCodec extends FrameCodec {
 			throw new FrameException(FrameException.Fault.TOO_LONG,
 					"frame of %s bytes is longer than %s".formatted(length, getMaxFrameSize()));
 		}
-		while (in.buffered() < this.headerLength + length) {
-			in.fillOrEnd();
-		}
+		in.require(this.headerLength + length);
 		in.drop(this.headerLength);
 		return in.take((int) length);
 	}

@@ -9,21 +9,30 @@ import java.io.OutputStream;
  */
 final class RawCodec extends FrameCodec {
 
-	RawCodec(int maxFrameSize) {
-		super(maxFrameSize, 0);
+	private final String name;
+
+	RawCodec(String name, int maxFrameSize) {
+		// an empty chunk is nothing
+		super(1, maxFrameSize, 0);
+		this.name = name;
 	}
 
 	@Override
-	int chunkSize() {
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	public int getChunkSize() {
 		return getMaxFrameSize();
 	}
 
 	@Override
-	public byte[] decode(FrameInput in) throws IOException {
+	protected byte[] decode(FrameInput in) throws IOException {
 		if (in.isEmpty()) {
-			in.fillOrEnd();
+			in.readMore();
 		}
-		return in.take(in.buffered());
+		return in.take(in.available());
 	}
 
 	@Override

@@ -2,7 +2,7 @@ package io.tcpecho.probe;
 
 import java.time.Duration;
 
-import io.tcpecho.framing.Framing;
+import io.tcpecho.framing.FrameCodecFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param warmup how long messages are sent before the duration begins, verified but not
  * measured
  */
-record Load(int connections, long count, @Nullable Duration duration, Duration interval, double rate, Framing framing,
-		int size, int depth, boolean halfClose, long seed, Duration warmup) {
+record Load(int connections, long count, @Nullable Duration duration, Duration interval, double rate,
+		FrameCodecFactory framing, int size, int depth, boolean halfClose, long seed, Duration warmup) {
 
 	/** What a program that reads JSON can hold in a number. */
 	static final long MAX_SEED = (1L << 53) - 1;

@@ -3,6 +3,8 @@ package io.tcpecho.probe;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.framing.FrameCodecFactory;
 import io.tcpecho.framing.Framing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -17,6 +19,8 @@ final class LoadOptions {
 
 	/** Largest message: the framing is found by encoding one. */
 	private static final DataSize MAX_SIZE = DataSize.ofMegabytes(64);
+
+	private static final int DEFAULT_SIZE = 64;
 
 	private static final int MAX_DEPTH = 1 << 16;
 
@@ -50,17 +54,19 @@ final class LoadOptions {
 			description = "Connections at the same time (default: 1).")
 	private int connections;
 
-	@Option(names = { "-s", "--size" }, paramLabel = "SIZE", defaultValue = "64B",
-			description = "Message without its framing: 100, 64B, 16KB, up to 64MB (default: 64B).")
-	private DataSize size = DataSize.ofBytes(0);
+	@Option(names = { "-s", "--size" }, paramLabel = "SIZE",
+			description = "Message without its framing: 100, 64B, 16KB, up to 64MB (default: 64B, or what the framing"
+					+ " allows).")
+	private @Nullable DataSize size;
 
 	@Option(names = "--depth", paramLabel = "N",
 			description = "Messages in flight a connection (default: 1; with --half-close all that go).")
 	private @Nullable Integer depth;
 
 	@Option(names = { "-f", "--framing" }, paramLabel = "FRAMING", defaultValue = "raw",
-			description = "raw, lf, crlf, nul, stx-etx, length-1, length-2 or length-4 (default: raw).")
-	private Framing framing = Framing.RAW;
+			description = "raw, lf, crlf, nul, stx-etx, length-1, length-2, length-4, or the class of a codec"
+					+ " (default: raw).")
+	private FrameCodecFactory framing = Framing.RAW;
 
 	@Option(names = "--half-close",
 			description = "Send all, close the sending side, expect all and then the peer's close;"
@@ -105,10 +111,12 @@ final class LoadOptions {
 	}
 
 	private int checkSize() {
-		// an empty frame is a message, an empty raw chunk is nothing
-		long least = (this.framing == Framing.RAW) ? 1 : 0;
-		long most = this.framing.codec(Math.toIntExact(MAX_SIZE.toBytes())).getMaxFrameSize();
-		requireWithin("--size", this.size.toBytes(), least, most);
+		FrameCodec codec = this.framing.codec(Math.toIntExact(MAX_SIZE.toBytes()));
+		int most = (int) Math.min(codec.getMaxFrameSize(), MAX_SIZE.toBytes());
+		if (this.size == null) {
+			return Math.max(codec.getMinFrameSize(), Math.min(DEFAULT_SIZE, most));
+		}
+		requireWithin("--size", this.size.toBytes(), codec.getMinFrameSize(), most);
 		return (int) this.size.toBytes();
 	}
 

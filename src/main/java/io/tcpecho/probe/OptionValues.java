@@ -5,10 +5,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import io.tcpecho.framing.Framing;
+import io.tcpecho.framing.FrameCodecFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -26,7 +24,7 @@ final class OptionValues {
 	static void register(CommandLine command) {
 		register(command, Duration.class, OptionValues::duration);
 		register(command, DataSize.class, OptionValues::size);
-		register(command, Framing.class, OptionValues::framing);
+		register(command, FrameCodecFactory.class, FrameCodecFactory::valueOf);
 		register(command, InetAddress.class, OptionValues::address);
 	}
 
@@ -78,14 +76,6 @@ final class OptionValues {
 			// the message below tells what is right
 		}
 		throw new IllegalArgumentException("'%s' is not an IP address".formatted(text));
-	}
-
-	private static Framing framing(String text) {
-		return Stream.of(Framing.values())
-			.filter((framing) -> framing.label().equalsIgnoreCase(text))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("'%s' is none of %s".formatted(text,
-					Stream.of(Framing.values()).map(Framing::label).collect(Collectors.joining(", ")))));
 	}
 
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 
-import io.tcpecho.framing.Framing;
+import io.tcpecho.framing.FrameCodecFactory;
 
 import org.springframework.core.serializer.Serializer;
 
@@ -17,8 +17,8 @@ import org.springframework.core.serializer.Serializer;
  * Any part of it can be computed at any time, so nothing that was sent is kept. Each
  * block of a message begins with a word of its own; the rest of it is copied from a table
  * of random bytes, where that word says, which is many times faster than computing each
- * byte. In a delimited framing the content is printable ASCII, without spaces; otherwise
- * any byte.
+ * byte. In a delimited framing the content is printable ASCII, without spaces, unless
+ * that delimits; otherwise any byte that the framing carries as it is.
  */
 final class WirePattern {
 
@@ -28,11 +28,6 @@ final class WirePattern {
 
 	private static final int TABLE_BITS = 14;
 
-	/** Six bits of each byte, moved to '0' to 'o'. */
-	private static final long PRINTABLE_MASK = 0x3F3F3F3F3F3F3F3FL;
-
-	private static final long PRINTABLE_BASE = 0x3030303030303030L;
-
 	private final long seed;
 
 	private final int size;
@@ -41,7 +36,7 @@ final class WirePattern {
 
 	private final byte[] suffix;
 
-	private final boolean printable;
+	private final WireAlphabet alphabet;
 
 	/** Random bytes, with room for a block behind the last offset that a word can say. */
 	private final byte[] table = new byte[(1 << TABLE_BITS) + BLOCK_SIZE];
@@ -54,7 +49,7 @@ final class WirePattern {
 	 * @throws IllegalArgumentException if the framing cannot carry the pattern, with a
 	 * message for the user
 	 */
-	WirePattern(long seed, Framing framing, int size) {
+	WirePattern(long seed, FrameCodecFactory framing, int size) {
 		this(seed, framing.codec(Math.max(1, size)), framing.label(), size);
 	}
 
@@ -66,26 +61,43 @@ final class WirePattern {
 		int contentStart = (differs < 0) ? frame.length : differs;
 		this.prefix = Arrays.copyOf(frame, contentStart);
 		this.suffix = Arrays.copyOfRange(frame, Math.min(frame.length, contentStart + size), frame.length);
-		this.printable = this.suffix.length > 0;
+		this.alphabet = alphabet(encoder, framing);
 		ByteBuffer words = ByteBuffer.wrap(this.table);
 		while (words.hasRemaining()) {
-			words.putLong(content(mix(~seed + words.position() * GOLDEN_RATIO)));
+			words.putLong(this.alphabet.of(mix(~seed + words.position() * GOLDEN_RATIO)));
 		}
-		verify(encoder, framing);
 	}
 
 	/**
-	 * Makes sure that the first message is what the framing makes of its content.
+	 * Finds bytes that the framing carries as they are, between the same bytes each time.
 	 */
-	private void verify(Serializer<byte[]> encoder, String framing) {
-		ByteBuffer message = ByteBuffer.allocate(messageLength());
-		fill(0, 0, message);
-		byte[] content = Arrays.copyOfRange(message.array(), this.prefix.length, this.prefix.length + this.size);
-		if (!Arrays.equals(encode(encoder, framing, content), message.array())) {
-			throw new IllegalArgumentException(
-					"--framing %s makes more of a message than to put the same bytes before".formatted(framing)
-							+ " and after it, which is all that the probe can expect");
+	private WireAlphabet alphabet(Serializer<byte[]> encoder, String framing) {
+		for (WireAlphabet candidate : WireAlphabet.candidates(this.prefix, this.suffix)) {
+			if (carries(encoder, framing, candidate)) {
+				return candidate;
+			}
 		}
+		throw new IllegalArgumentException(
+				"--framing %s makes more of a message than to put the same bytes before".formatted(framing)
+						+ " and after it, which is all that the probe can expect");
+	}
+
+	private boolean carries(Serializer<byte[]> encoder, String framing, WireAlphabet candidate) {
+		int index = 0;
+		do {
+			byte[] content = candidate.from(index, this.size);
+			byte[] expected = ByteBuffer.allocate(messageLength())
+				.put(this.prefix)
+				.put(content)
+				.put(this.suffix)
+				.array();
+			if (!Arrays.equals(encode(encoder, framing, content), expected)) {
+				return false;
+			}
+			index += this.size;
+		}
+		while (this.size > 0 && index < candidate.size());
+		return true;
 	}
 
 	private static byte[] filled(int size, char fill) {
@@ -99,9 +111,10 @@ final class WirePattern {
 		try {
 			encoder.serialize(content, out);
 		}
-		catch (IOException ex) {
-			throw new IllegalArgumentException(String.format(Locale.ROOT,
-					"--framing %s cannot carry a message of %d bytes: %s", framing, content.length, ex.getMessage()),
+		catch (IOException | RuntimeException ex) {
+			throw new IllegalArgumentException(
+					String.format(Locale.ROOT, "--framing %s cannot carry a message of %d bytes: %s", framing,
+							content.length, (ex.getMessage() != null) ? ex.getMessage() : ex),
 					ex);
 		}
 		return out.toByteArray();
@@ -164,7 +177,7 @@ final class WirePattern {
 	}
 
 	private void fillBlock(long random, int from, int to, ByteBuffer target) {
-		long word = content(random);
+		long word = this.alphabet.of(random);
 		int position = from;
 		if (from == 0 && to >= Long.BYTES) {
 			target.putLong(word);
@@ -175,10 +188,6 @@ final class WirePattern {
 		}
 		int offset = (int) (random >>> (Long.SIZE - TABLE_BITS));
 		target.put(this.table, offset + position, to - position);
-	}
-
-	private long content(long random) {
-		return this.printable ? (random & PRINTABLE_MASK) + PRINTABLE_BASE : random;
 	}
 
 	/**

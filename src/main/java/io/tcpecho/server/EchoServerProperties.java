@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.tcpecho.framing.FrameCodec;
-import io.tcpecho.framing.Framing;
+import io.tcpecho.framing.FrameCodecFactory;
 import io.tcpecho.server.connection.Deadlines;
 import io.tcpecho.server.connection.ReplyMode;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,9 @@ import org.springframework.util.unit.DataSize;
  * "local.echo.server.port".
  * @param backlog Length of the accept queue, at least 1; the operating system may cap it.
  * @param reusePort Whether several processes may share the port (SO_REUSEPORT).
- * @param framing Where a message begins and ends.
+ * @param framing Where a message begins and ends: raw, lf, crlf, nul, stx-etx, length-1,
+ * length-2, length-4, or the name of a class that extends FrameCodec, with a public
+ * constructor that takes an int, the longest frame, or nothing.
  * @param maxFrameSize Longest message of a framed mode, 1B to 1GB, 64KB if not set; in
  * raw the most that one read takes, 125KB if not set.
  * @param sendBufferSize Size of a connection's send buffer in the operating system
@@ -65,8 +67,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = EchoServerProperties.PREFIX, ignoreUnknownFields = false)
 public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue("7007") int port,
 		@DefaultValue("1024") int backlog, @DefaultValue("false") boolean reusePort,
-		@DefaultValue("raw") Framing framing, @Nullable DataSize maxFrameSize, @Nullable DataSize sendBufferSize,
-		@Nullable DataSize maxBuffered, @DefaultValue("10000") int maxConnections,
+		@DefaultValue("raw") FrameCodecFactory framing, @Nullable DataSize maxFrameSize,
+		@Nullable DataSize sendBufferSize, @Nullable DataSize maxBuffered, @DefaultValue("10000") int maxConnections,
 		@DefaultValue("0") int maxConnectionsPerClient, @DefaultValue("5m") Duration idleTimeout,
 		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
 		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("required") ReplyMode reply,
@@ -111,10 +113,17 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	/**
 	 * Returns the codec of the configured framing.
 	 * @return a codec for {@link #maxFrameSize()}
+	 * @throws InvalidConfigurationPropertyValueException if it cannot be created
 	 */
 	FrameCodec codec() {
-		return (this.maxFrameSize != null) ? this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()))
-				: this.framing.codec();
+		try {
+			return (this.maxFrameSize != null) ? this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()))
+					: this.framing.codec();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".framing", this.framing.label(),
+					String.valueOf(ex.getMessage()));
+		}
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.time.Duration;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.tcpecho.framing.FrameCodec;
-import io.tcpecho.framing.Framing;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -67,7 +66,7 @@ class StartWarnings implements SmartInitializingSingleton {
 	private void checkFrameSize(long longest, long limit) {
 		// a frame that is larger than a read is copied once more as it grows and when it
 		// is taken
-		if (this.properties.framing() != Framing.RAW && 2 * longest > limit) {
+		if (longest > this.codec.getChunkSize() && 2 * longest > limit) {
 			logger.warn(
 					"A frame of %s.max-frame-size=%sB may need twice as much memory, but max-buffered=%sB is all that connections may hold together: long frames will be closed as overloaded. Raise the one or lower the other"
 						.formatted(EchoServerProperties.PREFIX, longest, limit));

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
+import com.acme.example.RecordCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
@@ -61,6 +62,16 @@ class SelfCheckTests {
 			assertThat(health.getDetails().get("selfCheck")).isInstanceOf(Double.class);
 			SelfCheck check = context.getBean(SelfCheck.class);
 			assertThat(check.check()).as("the result is kept").isSameAs(check.check());
+		}
+	}
+
+	@Test
+	void framingOfOnesOwnIsCheckedWithAMessageThatItHasAndTheHealthNamesIt() {
+		String name = RecordCodec.class.getName();
+		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.framing=" + name)) {
+			Health health = health(context);
+			assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsEntry("framing", name);
 		}
 	}
 

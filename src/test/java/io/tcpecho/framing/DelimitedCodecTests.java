@@ -1,5 +1,7 @@
 package io.tcpecho.framing;
 
+import io.tcpecho.test.ArrivingChunks;
+import io.tcpecho.test.Decoded;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

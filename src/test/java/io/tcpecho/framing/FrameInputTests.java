@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tcpecho.test.ArrivingChunks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -51,7 +53,7 @@ class FrameInputTests {
 	@CsvSource({ "1, 1", "10, 1", "127, 1", "128, 1", "129, 2", "3000, 2" })
 	void fillTakesOneChunkAtMost(int chunkSize, int reads) throws IOException {
 		ArrivingChunks source = ArrivingChunks.of(Wire.content(5000));
-		FrameInput input = new FrameInput(source, chunkSize);
+		FrameInput input = input(source, chunkSize);
 		assertThat(input.fill()).isTrue();
 		assertThat(bufferedIn(input)).isEqualTo(Wire.content(chunkSize));
 		assertThat(source.reads()).isEqualTo(reads);
@@ -59,7 +61,7 @@ class FrameInputTests {
 
 	@Test
 	void fillTakesOneChunkAtMostWhereTheBufferHasRoomForMore() throws IOException {
-		FrameInput input = new FrameInput(ArrivingChunks.of(Wire.content(100)), 10);
+		FrameInput input = input(ArrivingChunks.of(Wire.content(100)), 10);
 		for (int chunks = 1; chunks <= 10; chunks++) {
 			input.fill();
 			assertThat(bufferedIn(input)).isEqualTo(Wire.content(10 * chunks));
@@ -70,9 +72,9 @@ class FrameInputTests {
 	void fillAppendsWhereTheSourceDoesNotTellWhatIsAvailable() throws IOException {
 		FrameInput input = input(ArrivingChunks.of(Wire.content(50_000)).silent());
 		while (input.fill()) {
-			assertThat(bufferedIn(input)).isEqualTo(Wire.content(input.buffered()));
+			assertThat(bufferedIn(input)).isEqualTo(Wire.content(input.available()));
 		}
-		assertThat(input.buffered()).isEqualTo(50_000);
+		assertThat(input.available()).isEqualTo(50_000);
 	}
 
 	@Test
@@ -126,7 +128,7 @@ class FrameInputTests {
 			}
 
 		});
-		assertThatIOException().isThrownBy(input::fillOrEnd).isSameAs(failure);
+		assertThatIOException().isThrownBy(input::readMore).isSameAs(failure);
 	}
 
 	@Test
@@ -166,7 +168,7 @@ class FrameInputTests {
 	@Test
 	void bufferStaysLargeWhileMoreIsAvailable() throws IOException {
 		ArrivingChunks source = ArrivingChunks.of(Wire.content(8000));
-		FrameInput input = new FrameInput(source, 4000);
+		FrameInput input = input(source, 4000);
 		input.fill();
 		input.drop(4000);
 		input.fill();
@@ -229,9 +231,33 @@ class FrameInputTests {
 		FrameInput input = input(ArrivingChunks.of(Wire.content(FrameInput.SMALL), "overwritten?"));
 		input.fill();
 		byte[] taken = input.take(FrameInput.SMALL - 1);
-		assertThat(input.buffered()).isEqualTo(1);
+		assertThat(input.available()).isEqualTo(1);
 		input.fill();
 		assertThat(Wire.text(taken)).isEqualTo(Wire.content(FrameInput.SMALL - 1));
+	}
+
+	@Test
+	void whatIsRequiredIsWaitedForAndNoMore() throws IOException {
+		ArrivingChunks source = ArrivingChunks.of("ab", "cd", "ef");
+		FrameInput input = Framing.LENGTH_1.codec(10).input(source);
+		input.require(3);
+		assertThat(bufferedIn(input)).isEqualTo("abcd");
+		input.require(0);
+		input.require(4);
+		assertThat(source.reads()).isEqualTo(2);
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> input.require(7))
+			.returns(FrameException.Fault.TRUNCATED, FrameException::getFault);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 12, Integer.MAX_VALUE, Integer.MAX_VALUE + 10L, Long.MAX_VALUE })
+	void moreThanTheLongestFrameWithItsHeaderIsRefusedUnread(long count) {
+		ArrivingChunks source = ArrivingChunks.of(Wire.content(100));
+		FrameInput input = Framing.LENGTH_1.codec(10).input(source);
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> input.require(count))
+			.returns(FrameException.Fault.TOO_LONG, FrameException::getFault)
+			.withMessage("frame longer than 10 bytes");
+		assertThat(source.reads()).isZero();
 	}
 
 	@Test
@@ -247,9 +273,15 @@ class FrameInputTests {
 		FrameInput input = input(ArrivingChunks.of("abc"));
 		input.fill();
 		input.drop(1);
-		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.take(3));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.take(3))
+			.withMessage("3 byte(s) from 0 on are not available, of 2 that have been read");
 		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.drop(3));
-		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.unsignedByteAt(2));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.unsignedByteAt(2))
+			.withMessage("1 byte(s) from 2 on are not available, of 2 that have been read");
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.take(-1));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.drop(-1));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.unsignedByteAt(-1));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> input.indexOf(Wire.bytes("a"), -1));
 		assertThat(bufferedIn(input)).isEqualTo("bc");
 	}
 
@@ -337,12 +369,16 @@ class FrameInputTests {
 	}
 
 	private static FrameInput input(InputStream source) {
-		return new FrameInput(source, CHUNK_SIZE);
+		return input(source, CHUNK_SIZE);
+	}
+
+	private static FrameInput input(InputStream source, int chunkSize) {
+		return new FrameInput(new RawCodec("raw", chunkSize), source, Long.MAX_VALUE, FrameMemory.UNLIMITED);
 	}
 
 	private static String bufferedIn(FrameInput input) {
 		StringBuilder buffered = new StringBuilder();
-		for (int i = 0; i < input.buffered(); i++) {
+		for (int i = 0; i < input.available(); i++) {
 			buffered.append((char) input.unsignedByteAt(i));
 		}
 		return buffered.toString();

@@ -3,6 +3,8 @@ package io.tcpecho.framing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
+import io.tcpecho.test.ArrivingChunks;
+import io.tcpecho.test.Decoded;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,7 +2,11 @@ package io.tcpecho.framing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
+import io.tcpecho.test.ArrivingChunks;
+import io.tcpecho.test.Decoded;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +61,21 @@ class RawCodecTests {
 		input.drop(1);
 		assertThat(Wire.text(this.codec.decode(input))).isEqualTo("bc");
 		assertThat(Wire.text(this.codec.decode(input))).isEqualTo("def");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 10, 1024, 1500, 10_000 })
+	void chunksAddUpToTheStreamHoweverItArrives(int chunkSize) throws IOException {
+		String stream = Wire.content(30_000);
+		FrameCodec limited = Framing.RAW.codec(chunkSize);
+		for (int largest : new int[] { 1, 10, 1500, 40_000 }) {
+			SplittableRandom random = new SplittableRandom(largest);
+			Decoded decoded = Decoded.from(limited,
+					ArrivingChunks.of(Wire.bytes(stream), IntStream.generate(() -> 1 + random.nextInt(largest))));
+			assertThat(decoded.frames()).allSatisfy((chunk) -> assertThat(chunk).hasSizeBetween(1, chunkSize));
+			assertThat(decoded.end()).isInstanceOf(SoftEndOfStreamException.class);
+			assertThat(Wire.serialized(limited, decoded.texts().toArray(String[]::new))).isEqualTo(stream);
+		}
 	}
 
 	@Test

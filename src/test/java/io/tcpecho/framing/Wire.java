@@ -1,6 +1,7 @@
 package io.tcpecho.framing;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,6 +47,14 @@ final class Wire {
 			stream.writeBytes(bytes(delimiter(framing)));
 		}
 		return stream.toByteArray();
+	}
+
+	static String serialized(FrameCodec codec, String... frames) throws IOException {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		for (String frame : frames) {
+			codec.serialize(bytes(frame), out);
+		}
+		return text(out.toByteArray());
 	}
 
 	static String delimiter(Framing framing) {

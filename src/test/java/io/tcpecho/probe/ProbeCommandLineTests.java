@@ -52,7 +52,7 @@ class ProbeCommandLineTests {
 					--timeout 0 h:7                | --timeout must be above 0
 					--rate 1 --duration 0s h:7     | --duration must be above 0
 					--duration -1s h:7             | Invalid value for option '--duration': '-1s' is not a duration such as 500ms, 10s or 1m
-					--framing cr h:7               | Invalid value for option '--framing': 'cr' is none of raw, lf, crlf, nul, stx-etx, length-1, length-2, length-4
+					--framing cr h:7               | Invalid value for option '--framing': 'cr' is not known; it must be one of raw, lf, crlf, nul, stx-etx, length-1, length-2, length-4, or a class that extends io.tcpecho.framing.FrameCodec
 					--ipv4 --ipv6 h:7              | --ipv4, --ipv6 are mutually exclusive (specify only one)
 					--bind here h:7                | Invalid value for option '--bind': 'here' is not an IP address
 					--bind 127.0.0.256 h:7         | Invalid value for option '--bind': '127.0.0.256' is not an IP address

@@ -1,9 +1,13 @@
 package io.tcpecho.server;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
+import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.framing.FrameInput;
 import io.tcpecho.framing.Framing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +20,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -114,10 +119,56 @@ class EchoServerPropertiesTests {
 	}
 
 	@Test
-	void unknownFramingStopsTheStartAndAllFramingsAreListedAsTheyAreWritten(CapturedOutput output) {
+	void unknownFramingStopsTheStartAndAllThatMayBeAreListedAsTheyAreWritten(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestServer.start("echo.server.framing=nonsense"));
-		assertThat(output.toString().lines().map(String::strip))
-			.containsAll(Arrays.stream(Framing.values()).map(Framing::label).toList());
+		assertThat(output).contains("Property: echo.server.framing", "Value: \"nonsense\"",
+				"'nonsense' is not known; it must be one of raw, lf, crlf, nul, stx-etx, length-1, length-2, length-4,"
+						+ " or a class that extends io.tcpecho.framing.FrameCodec");
+	}
+
+	@Test
+	void classThatIsNoCodecStopsTheStartAndIsNamed(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start("echo.server.framing=java.lang.String"));
+		assertThat(output).contains("Property: echo.server.framing", "Value: \"java.lang.String\"",
+				"'java.lang.String' is a class of another kind; it must be one of raw, ");
+	}
+
+	@Test
+	void codecThatCannotBeCreatedStopsTheStartAndTellsWhy(CapturedOutput output) {
+		String name = SmallCodec.class.getName();
+		assertThatException()
+			.isThrownBy(() -> TestServer.start("echo.server.framing=" + name, "echo.server.max-frame-size=1000B"));
+		assertThat(output).contains("APPLICATION FAILED TO START", "echo.server.framing", "'" + name + "'",
+				"cannot be created: java.lang.IllegalArgumentException: maxFrameSize must be 10 at most");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "lf, LF", "LF, LF", "stx-etx, STX_ETX", "STX_ETX, STX_ETX", "stxetx, STX_ETX", "length-4, LENGTH_4",
+			"LENGTH4, LENGTH_4" })
+	void framingMayBeWrittenAsAnyOtherValue(String text, Framing framing) {
+		MockEnvironment environment = new MockEnvironment().withProperty("echo.server.framing", text);
+		assertThat(Binder.get(environment).bind(EchoServerProperties.PREFIX, EchoServerProperties.class).get())
+			.returns(framing, EchoServerProperties::framing);
+	}
+
+	public static final class SmallCodec extends FrameCodec {
+
+		public SmallCodec(int maxFrameSize) {
+			super(maxFrameSize, 0);
+			Assert.isTrue(maxFrameSize <= 10, "maxFrameSize must be 10 at most");
+		}
+
+		@Override
+		protected byte[] decode(FrameInput in) throws IOException {
+			in.require(1);
+			return in.take(1);
+		}
+
+		@Override
+		public void serialize(byte[] frame, OutputStream out) throws IOException {
+			out.write(frame);
+		}
+
 	}
 
 	private static EchoServerProperties defaults() {

@@ -119,7 +119,7 @@ final class Conversation {
 			// small
 			while (this.input.await()) {
 				this.activity.enter(Phase.READING);
-				byte[] payload = this.services.codec().decode(this.input);
+				byte[] payload = this.input.readFrame();
 				if (this.closer.isHungUp()) {
 					this.closer.reset(CloseReason.CLIENT_RESET);
 					throw new IOException("A request came after the server had hung up");

@@ -1,4 +1,4 @@
-package io.tcpecho.framing;
+package io.tcpecho.test;
 
 import java.io.InputStream;
 import java.util.PrimitiveIterator;
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * Source whose bytes arrive in chunks, as those of a socket do: a chunk arrives when a
  * read finds nothing left of the one before, and a read returns bytes of one chunk only.
  */
-final class ArrivingChunks extends InputStream {
+public final class ArrivingChunks extends InputStream {
 
 	private final byte[] stream;
 
@@ -31,33 +31,63 @@ final class ArrivingChunks extends InputStream {
 		this.tellsAvailable = tellsAvailable;
 	}
 
-	static ArrivingChunks of(String... chunks) {
-		return of(Wire.bytes(String.join("", chunks)), Stream.of(chunks).mapToInt(String::length));
+	/**
+	 * Returns a source of chunks, of which each character is a byte.
+	 * @param chunks the chunks, in order
+	 * @return the source, which ends behind them
+	 */
+	public static ArrivingChunks of(String... chunks) {
+		return of(TcpTestClient.bytes(String.join("", chunks)), Stream.of(chunks).mapToInt(String::length));
 	}
 
-	static ArrivingChunks of(byte[] stream, IntStream lengths) {
+	/**
+	 * Returns a source of a stream in chunks.
+	 * @param stream all bytes
+	 * @param lengths lengths of the chunks, as many as the stream needs
+	 * @return the source, which ends behind the stream
+	 */
+	public static ArrivingChunks of(byte[] stream, IntStream lengths) {
 		return new ArrivingChunks(stream, lengths.iterator(), true);
 	}
 
-	static ArrivingChunks byteByByte(String stream) {
-		return of(Wire.bytes(stream), IntStream.generate(() -> 1));
+	/**
+	 * Returns a source whose bytes, each a character, arrive one at a time.
+	 * @param stream all bytes
+	 * @return the source, which ends behind the stream
+	 */
+	public static ArrivingChunks byteByByte(String stream) {
+		return of(TcpTestClient.bytes(stream), IntStream.generate(() -> 1));
 	}
 
 	/**
 	 * Returns a source of the same chunks whose {@link #available()} is always 0.
+	 * @return the source, to be used in place of this one
 	 */
-	ArrivingChunks silent() {
+	public ArrivingChunks silent() {
 		return new ArrivingChunks(this.stream, this.lengths, false);
 	}
 
-	int reads() {
+	/**
+	 * Returns how often it was read, the end included.
+	 * @return the number of reads
+	 */
+	public int reads() {
 		return this.reads;
 	}
 
 	/**
-	 * Returns the length of the array that the last read was to fill.
+	 * Returns how many bytes have been read.
+	 * @return their number
 	 */
-	int capacity() {
+	public int position() {
+		return this.position;
+	}
+
+	/**
+	 * Returns the length of the array that the last read was to fill.
+	 * @return the length, which tells how much memory has been taken
+	 */
+	public int capacity() {
 		return this.capacity;
 	}
 

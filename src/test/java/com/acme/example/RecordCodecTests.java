@@ -1,0 +1,16 @@
+package com.acme.example;
+
+import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.test.AbstractFrameCodecTests;
+
+/**
+ * Tests for {@link RecordCodec}.
+ */
+class RecordCodecTests extends AbstractFrameCodecTests {
+
+	@Override
+	protected FrameCodec codec(int maxFrameSize) {
+		return new RecordCodec();
+	}
+
+}
