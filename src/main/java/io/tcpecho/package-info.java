@@ -1,7 +1,8 @@
 /**
  * The TCP echo service; this is the map of its code.
  * <ul>
- * <li>here: the application, what a service of your own replaces</li>
+ * <li>here, or in a package of your own: the application, what a service of your own
+ * replaces</li>
  * <li>{@link io.tcpecho.server}: wiring: auto-configuration, properties</li>
  * <li>{@link io.tcpecho.server.shutdown}: the drain</li>
  * <li>{@link io.tcpecho.server.listener}: listening socket, accept loop</li>

@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What README and docs say, as far as a program can tell: where links lead, and that
- * keys, meters, close reasons, options and files are those there are.
+ * keys, meters, close reasons, options and files are those there are. Delete it with
+ * these pages.
  */
 class DocumentationTests {
 

@@ -2,12 +2,12 @@ package io.tcpecho.actuate;
 
 import java.io.IOException;
 
+import io.tcpecho.server.ServerTest;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the log tells of HTTP requests that nobody can read.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "echo.server.port=0")
+@ServerTest
 @ExtendWith(OutputCaptureExtension.class)
 class BadHttpTests {
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tcpecho.server.ServerTest;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,7 +17,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The meters of what connections hold.
  */
-@SpringBootTest(properties = { "echo.server.port=0", "echo.server.framing=lf", "echo.server.max-buffered=8MB" })
+@ServerTest(properties = { "echo.server.framing=lf", "echo.server.max-buffered=8MB" })
 class BufferBudgetMetersTests {
 
 	private final MeterRegistry registry;

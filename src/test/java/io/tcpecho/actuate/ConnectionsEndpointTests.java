@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import io.tcpecho.server.ServerTest;
 import io.tcpecho.server.connection.ConnectionInfo;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoConnection;
@@ -21,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The connections as an operator sees and closes them over HTTP.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "echo.server.port=0")
+@ServerTest
 class ConnectionsEndpointTests {
 
 	private final RestTestClient http;

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tcpecho.server.ServerTest;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.test.TcpTestClient;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.integration.ip.tcp.connection.DefaultTcpSocketSupport;
 import org.springframework.integration.ip.tcp.connection.ListeningSockets;
@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The health as a load balancer asks for it, over HTTP.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "echo.server.port=0")
+@ServerTest
 class EchoServerHealthIndicatorTests {
 
 	private final RestTestClient http;

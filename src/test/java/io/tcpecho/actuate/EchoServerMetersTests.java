@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tcpecho.server.ServerTest;
 import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.shutdown.GracefulShutdown;
 import io.tcpecho.test.TcpTestClient;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
 
 import static io.tcpecho.test.TcpTestClient.bytes;
@@ -21,8 +21,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The meters after connections whose number and ends are known.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "echo.server.port=0", "echo.server.max-connections=2" })
+@ServerTest(properties = "echo.server.max-connections=2")
 class EchoServerMetersTests {
 
 	private final MeterRegistry registry;

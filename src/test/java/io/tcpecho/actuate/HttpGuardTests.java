@@ -6,14 +6,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.stream.Stream;
 
-import io.tcpecho.EchoApplication;
+import io.tcpecho.server.ServerTest;
+import io.tcpecho.server.TestApplication;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -25,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Who is answered over HTTP, under which names, and what a browser may ask for other
  * sites.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "echo.server.port=0")
+@ServerTest
 class HttpGuardTests {
 
 	private static final String HEALTH = "/actuator/health/liveness";
@@ -123,7 +122,8 @@ class HttpGuardTests {
 	}
 
 	private static ConfigurableApplicationContext start(String... arguments) {
-		return new SpringApplicationBuilder(EchoApplication.class).properties("spring.main.banner-mode=off")
+		return TestApplication.with(TestApplication.class)
+			.properties("spring.main.banner-mode=off")
 			.run(Stream
 				.concat(Stream.of("--server.port=0", "--echo.server.port=0", "--echo.server.shutdown.quiet-period=0s"),
 						Stream.of(arguments))

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 
 import com.acme.example.RecordCodec;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tcpecho.EchoApplication;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.TestApplication;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.Acceptance;
@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -184,11 +183,12 @@ class SelfCheckTests {
 	}
 
 	private static ConfigurableApplicationContext start(String... arguments) {
-		return start(EchoApplication.class, arguments);
+		return start(TestApplication.class, arguments);
 	}
 
 	private static ConfigurableApplicationContext start(Class<?> source, String... arguments) {
-		return new SpringApplicationBuilder(EchoApplication.class, source).web(WebApplicationType.NONE)
+		return TestApplication.with(TestApplication.class, source)
+			.web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off")
 			.run(Stream.concat(Stream.of("--echo.server.port=0", "--echo.server.health.self-check=true",
 					"--echo.server.shutdown.quiet-period=0s"), Stream.of(arguments))

@@ -3,7 +3,6 @@ package io.tcpecho.deploy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +10,6 @@ import java.util.stream.Stream;
 
 import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
-import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1PodSecurityContext;
@@ -33,11 +31,10 @@ import org.springframework.core.io.FileSystemResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * The manifests against Kubernetes' model, the "restricted" Pod Security Standard and the
- * application's configuration.
+ * The manifests against Kubernetes' model, the "restricted" Pod Security Standard and
+ * each other.
  */
 class KubernetesManifestTests {
 
@@ -129,24 +126,6 @@ class KubernetesManifestTests {
 	}
 
 	@Test
-	void podHasTimeForTheDelayAndTheDrain() throws IOException {
-		Binder binder = binder(BASE.resolve("application.yml"), Path.of("application.yml"));
-		Duration drain = duration(binder, "echo.server.shutdown.delay")
-			.plus(duration(binder, "echo.server.shutdown.grace-period"));
-		assertThat(duration(binder, "spring.lifecycle.timeout-per-shutdown-phase")).isGreaterThan(drain);
-		assertThat(Duration.ofSeconds(Objects.requireNonNull(pod().getTerminationGracePeriodSeconds())))
-			.isGreaterThan(duration(binder, "spring.lifecycle.timeout-per-shutdown-phase"));
-	}
-
-	@Test
-	void podHasThePortsOfTheConfiguration() throws IOException {
-		Binder binder = binder(Path.of("application.yml"));
-		assertThat(container(pod()).getPorts()).extracting(V1ContainerPort::getName, V1ContainerPort::getContainerPort)
-			.containsExactly(tuple("echo", port(binder, "echo.server.port")),
-					tuple("http", port(binder, "server.port")));
-	}
-
-	@Test
 	void podThatIsNotReadyKeepsItsConnectionsUnlessEnoughOthersAreReady() throws IOException {
 		V1PodDisruptionBudget budget = (V1PodDisruptionBudget) KubernetesManifest
 			.readAll(BASE.resolve("poddisruptionbudget.yaml"))
@@ -167,23 +146,9 @@ class KubernetesManifestTests {
 		return pod.getContainers().get(0);
 	}
 
-	private static Duration duration(Binder binder, String key) {
-		return binder.bind(key, Duration.class).get();
-	}
-
-	private static int port(Binder binder, String key) {
-		return binder.bind(key, Integer.class).get();
-	}
-
-	/**
-	 * Reads configuration; what comes first overrides the rest.
-	 */
-	private static Binder binder(Path... files) throws IOException {
+	private static Binder binder(Path file) throws IOException {
 		MutablePropertySources sources = new MutablePropertySources();
-		for (Path file : files) {
-			new YamlPropertySourceLoader().load(file.toString(), new FileSystemResource(file))
-				.forEach(sources::addLast);
-		}
+		new YamlPropertySourceLoader().load(file.toString(), new FileSystemResource(file)).forEach(sources::addLast);
 		return new Binder(ConfigurationPropertySources.from(sources));
 	}
 

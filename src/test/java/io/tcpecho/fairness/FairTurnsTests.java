@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.tcpecho.EchoApplication;
+import io.tcpecho.probe.ProbeMain;
 import io.tcpecho.process.EchoServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -88,10 +88,9 @@ class FairTurnsTests {
 	}
 
 	private static Process probe(int port, String... options) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						EchoServerProcess.SHORT_LIVED, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-						EchoApplication.class.getName(), "probe", "--json"));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), EchoServerProcess.SHORT_LIVED,
+				"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), ProbeMain.class.getName(), "--json"));
 		command.addAll(List.of(options));
 		command.add("127.0.0.1:" + port);
 		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

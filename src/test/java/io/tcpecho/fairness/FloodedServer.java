@@ -52,9 +52,6 @@ final class FloodedServer implements AutoCloseable {
 	static FloodedServer start(Setup setup, Path javaHome, String classPath, String... options)
 			throws IOException, InterruptedException {
 		List<String> all = new ArrayList<>(setup.properties());
-		// the settings of the classes that run, not those of the folder that this is run
-		// from
-		all.add("spring.config.location=classpath:/");
 		all.addAll(List.of(options));
 		return new FloodedServer(EchoServerProcess.start(javaHome.resolve("bin"), classPath,
 				setup.application().getName(), "", all.toArray(String[]::new)),

@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.tcpecho.server.TestApplication;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Command line of the report: {@code --flood=lf1,raw4} (all), {@code --duration=4s}
  * (10s), {@code --processors=1,2,4} (those there are), {@code --attempts=3} (0: no limits
  * are checked), {@code --java=HOME} and {@code --classes=DIR} of the server in place of
- * this one's; all else is for the server: options of its JVM ({@code -X…}) and properties
- * ({@code key=value}).
+ * this one's, with the application.yml that is in that folder; all else is for the
+ * server: options of its JVM ({@code -X…}) and properties ({@code key=value}).
  *
  * @param floods the floods
  * @param duration of each after its onset
@@ -49,6 +50,9 @@ record ReportOptions(List<Flood> floods, Duration duration, List<String> process
 		String attempts = take(named, "attempts", "0");
 		String java = take(named, "java", System.getProperty("java.home"));
 		String classes = named.remove("classes");
+		if (classes != null) {
+			server.add(TestApplication.LOCATION_KEY + "=" + Path.of(classes, "application.yml").toUri());
+		}
 		if (!named.isEmpty()) {
 			throw new IllegalArgumentException("Unknown: " + named.keySet());
 		}

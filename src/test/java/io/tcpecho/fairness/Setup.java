@@ -2,7 +2,7 @@ package io.tcpecho.fairness;
 
 import java.util.List;
 
-import io.tcpecho.EchoApplication;
+import io.tcpecho.server.TestApplication;
 
 /**
  * How a server is set up that floods of one kind are made for.
@@ -22,7 +22,7 @@ enum Setup {
 	SLOW;
 
 	Class<?> application() {
-		return (this == SLOW) ? SlowApplication.class : EchoApplication.class;
+		return (this == SLOW) ? SlowApplication.class : TestApplication.class;
 	}
 
 	List<String> properties() {

@@ -3,32 +3,27 @@ package io.tcpecho.fairness;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.tcpecho.EchoApplication;
-import org.jspecify.annotations.Nullable;
+import io.tcpecho.server.TestApplication;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.TypeExcludeFilter;
-import org.springframework.core.type.classreading.MetadataReader;
-import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 import org.springframework.integration.annotation.ServiceActivator;
-import org.springframework.util.ClassUtils;
 
 /**
- * The application with a handler in place of the echo that takes its time:
+ * The application of the tests with a handler in place of the echo that takes its time:
  * {@code cpu 100} computes for 100 ms, {@code block 500} blocks in synchronized code for
  * 500 ms, all else is echoed at once. The reply is the message.
  */
-public final class SlowApplication {
-
-	private SlowApplication() {
-	}
+@EnableAutoConfiguration
+@Import(SlowApplication.SlowHandler.class)
+public class SlowApplication {
 
 	/**
-	 * Starts the application as its own main method does.
+	 * Starts the application.
 	 * @param args its command line
 	 */
 	public static void main(String[] args) {
-		SpringApplication.from(EchoApplication::main).with(SlowHandler.class, NoEchoHandler.class).run(args);
+		TestApplication.run(SlowApplication.class, args);
 	}
 
 	static class SlowHandler {
@@ -58,26 +53,6 @@ public final class SlowApplication {
 			synchronized (lock) {
 				Thread.sleep(time.toMillis());
 			}
-		}
-
-	}
-
-	/** Leaves the application's own handler out of its component scan. */
-	static class NoEchoHandler extends TypeExcludeFilter {
-
-		@Override
-		public boolean match(MetadataReader reader, MetadataReaderFactory factory) {
-			return ClassUtils.getShortName(reader.getClassMetadata().getClassName()).equals("EchoHandler");
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof NoEchoHandler;
-		}
-
-		@Override
-		public int hashCode() {
-			return NoEchoHandler.class.hashCode();
 		}
 
 	}

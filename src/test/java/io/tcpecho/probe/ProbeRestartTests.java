@@ -8,13 +8,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tcpecho.EchoApplication;
+import io.tcpecho.server.TestApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,7 +80,8 @@ class ProbeRestartTests {
 	}
 
 	private static ConfigurableApplicationContext server(int port) {
-		return new SpringApplicationBuilder(EchoApplication.class).web(WebApplicationType.NONE)
+		return TestApplication.with(TestApplication.class)
+			.web(WebApplicationType.NONE)
 			.run("--spring.main.banner-mode=off", "--echo.server.port=" + port, "--echo.server.address=127.0.0.1",
 					"--echo.server.shutdown.quiet-period=0s");
 	}

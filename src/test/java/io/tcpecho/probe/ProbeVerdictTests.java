@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-import io.tcpecho.EchoApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +51,7 @@ class ProbeVerdictTests {
 	void addressOfAFamilyThatIsOffIsUnreachable() throws Exception {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Djava.net.preferIPv4Stack=true", "-cp", System.getProperty("java.class.path"),
-				EchoApplication.class.getName(), "probe", "[::1]:7")
+				ProbeMain.class.getName(), "[::1]:7")
 			.redirectErrorStream(true)
 			.start();
 		try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
@@ -70,7 +69,7 @@ class ProbeVerdictTests {
 		try (Peer peer = Peer.faithful()) {
 			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 					"-Duser.language=ar", "-Duser.country=EG", "-cp", System.getProperty("java.class.path"),
-					EchoApplication.class.getName(), "probe", "--interval", "1ms", "127.0.0.1:" + peer.port())
+					ProbeMain.class.getName(), "--interval", "1ms", "127.0.0.1:" + peer.port())
 				.redirectErrorStream(true)
 				.start();
 			try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {

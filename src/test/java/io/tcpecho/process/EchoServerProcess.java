@@ -16,15 +16,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.tcpecho.EchoApplication;
+import io.tcpecho.server.TestApplication;
 import io.tcpecho.test.TcpTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The application as a process of its own, on free ports, for what cannot be seen from
- * inside: limits of the process, signals, exit codes, the heap.
+ * The server as a process of its own, on free ports, for what cannot be seen from inside:
+ * limits of the process, signals, exit codes, the heap.
  */
 public final class EchoServerProcess implements AutoCloseable {
 
@@ -49,16 +49,15 @@ public final class EchoServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the application and waits until it is ready.
+	 * Starts the {@link TestApplication} and waits until it is ready.
 	 * @param shell what a shell does before it becomes the server, such as
 	 * {@code ulimit -n 300}; may be empty
-	 * @param options options of the JVM ({@code -X…}) and properties of the application
-	 * ({@code key=value})
+	 * @param options options of the JVM ({@code -X…}) and properties ({@code key=value})
 	 * @return the process
 	 * @throws IOException if the process cannot be started
 	 */
 	public static EchoServerProcess start(String shell, String... options) throws IOException {
-		return start(JAVA_BIN, System.getProperty("java.class.path"), EchoApplication.class.getName(), shell, options);
+		return start(JAVA_BIN, System.getProperty("java.class.path"), TestApplication.class.getName(), shell, options);
 	}
 
 	/**
@@ -82,7 +81,7 @@ public final class EchoServerProcess implements AutoCloseable {
 		EchoServerProcess server = new EchoServerProcess(command);
 		await().atMost(START_TIMEOUT)
 			.failFast(() -> assertThat(server.process.isAlive()).as("the server runs: " + server.output).isTrue())
-			.until(() -> server.hasLogged("Started EchoApplication in"));
+			.until(() -> server.hasLogged("Started " + mainClass.substring(mainClass.lastIndexOf('.') + 1) + " in"));
 		return server;
 	}
 

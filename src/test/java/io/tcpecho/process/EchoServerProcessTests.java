@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The whole application under limits of its process and signals.
+ * The whole server under limits of its process and signals.
  */
 class EchoServerProcessTests {
 

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The whole application after its memory was exhausted for a while.
+ * The whole server after its memory was exhausted for a while.
  */
 class OutOfMemoryTests {
 

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
@@ -16,12 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.Assert;
 
@@ -29,12 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Defaults, the packaged application.yml, and what a person reads who got a key wrong.
+ * Defaults, and what a person reads who got a key wrong.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class EchoServerPropertiesTests {
-
-	private static final ClassPathResource APPLICATION_YML = new ClassPathResource("application.yml");
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
@@ -64,22 +59,13 @@ class EchoServerPropertiesTests {
 	}
 
 	@Test
-	void applicationYmlStatesTheDefaults() throws IOException {
+	void settingsOfTheTestsAreTheDefaults() throws IOException {
 		MockEnvironment environment = new MockEnvironment();
-		environment.getPropertySources().addLast(applicationYml());
+		new YamlPropertySourceLoader()
+			.load("settings", new DefaultResourceLoader().getResource(TestApplication.LOCATION))
+			.forEach(environment.getPropertySources()::addLast);
 		assertThat(Binder.get(environment).bind(EchoServerProperties.PREFIX, EchoServerProperties.class).get())
 			.isEqualTo(defaults());
-	}
-
-	@Test
-	void applicationYmlNamesEveryKeyIfOnlyInACommentWhereThereIsNoDefault() throws IOException {
-		PropertySource<?> file = applicationYml();
-		String text = APPLICATION_YML.getContentAsString(StandardCharsets.UTF_8);
-		assertThat(keys(EchoServerProperties.PREFIX, EchoServerProperties.class)).isNotEmpty().allSatisfy((key) -> {
-			if (!file.containsProperty(key)) {
-				assertThat(text).containsPattern("(?m)^ +# " + key.substring(key.lastIndexOf('.') + 1) + ": \\S");
-			}
-		});
 	}
 
 	@Test
@@ -187,17 +173,6 @@ class EchoServerPropertiesTests {
 
 	private static EchoServerProperties defaults() {
 		return new Binder().bindOrCreate(EchoServerProperties.PREFIX, EchoServerProperties.class);
-	}
-
-	private static PropertySource<?> applicationYml() throws IOException {
-		return new YamlPropertySourceLoader().load("application.yml", APPLICATION_YML).get(0);
-	}
-
-	private static Stream<String> keys(String prefix, Class<?> type) {
-		return Arrays.stream(type.getRecordComponents()).flatMap((component) -> {
-			String key = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
-			return component.getType().isRecord() ? keys(key, component.getType()) : Stream.of(key);
-		});
 	}
 
 }

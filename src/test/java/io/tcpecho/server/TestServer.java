@@ -22,7 +22,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
@@ -32,8 +31,8 @@ import org.springframework.context.annotation.Import;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An echo server on a free port, wired as in production, with the packaged
- * application.yml, but without the actuator.
+ * An echo server on a free port, wired as in production, with the settings of
+ * {@link TestApplication}, but without the actuator.
  */
 public final class TestServer implements AutoCloseable {
 
@@ -67,7 +66,8 @@ public final class TestServer implements AutoCloseable {
 			.stream()
 			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
 			.toArray(String[]::new);
-		return new TestServer(new SpringApplicationBuilder(Wiring.class, handler).web(WebApplicationType.NONE)
+		return new TestServer(TestApplication.with(Wiring.class, handler)
+			.web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.run(arguments));
 	}

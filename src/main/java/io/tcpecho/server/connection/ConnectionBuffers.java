@@ -15,9 +15,8 @@ record ConnectionBuffers(EchoConnection connection) implements BufferAccount.Hol
 	public long getHeld() {
 		FrameInput input = this.connection.getInput();
 		ReplyBuffer replies = this.connection.getReplies().getBuffer();
-		PipelinedRequests pipelined = this.connection.getPipelined();
 		return (long) input.getBuffered() + replies.getBuffered() + Math.max(input.getTaken(), replies.getPassing())
-				+ this.connection.getSocket().getTlsBuffered() + ((pipelined != null) ? pipelined.getHeld() : 0);
+				+ this.connection.getSocket().getTlsBuffered() + this.connection.getRequests().getHeld();
 	}
 
 	@Override

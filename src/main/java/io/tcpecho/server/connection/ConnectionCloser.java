@@ -94,9 +94,9 @@ final class ConnectionCloser {
 			sayGoodbye();
 		}
 		if (reason == CloseReason.REPLY_TIMEOUT) {
-			this.connection.interruptHandlers();
+			this.connection.getRequests().interrupt();
 		}
-		this.connection.expectNoReply();
+		this.connection.getRequests().expectNoReply();
 		return true;
 	}
 
@@ -184,7 +184,7 @@ final class ConnectionCloser {
 	 */
 	void overload() {
 		reset(CloseReason.OVERLOADED);
-		this.connection.interruptHandlers();
+		this.connection.getRequests().interrupt();
 	}
 
 	/**
@@ -228,8 +228,8 @@ final class ConnectionCloser {
 		try {
 			Phase phase = this.activity.getPhase();
 			boolean over = isHungUp() || phase == Phase.ENDING;
-			return !this.activity.isWriting()
-					&& (over || (phase == Phase.WAITING && !this.connection.hasPending() && !this.socket.hasInput()));
+			return !this.activity.isWriting() && (over || (phase == Phase.WAITING
+					&& this.connection.getRequests().getPending() == 0 && !this.socket.hasInput()));
 		}
 		catch (IOException ex) {
 			logger.debug("Connection %s is closed: %s".formatted(this.connection.getConnectionId(), ex));

@@ -33,11 +33,10 @@ public record ConnectionInfo(String id, String remoteAddress, int remotePort, In
 
 	static ConnectionInfo of(EchoConnection connection) {
 		ConnectionActivity activity = connection.getActivity();
-		Phase phase = connection.getCloser().isHungUp() ? Phase.ENDING : activity.getPhase();
 		return new ConnectionInfo(connection.getConnectionId(), connection.getHostAddress(), connection.getPort(),
 				activity.getBegunTime(), connection.getWatch().getIdle(System.nanoTime()), activity.getReceived(),
-				activity.getSent(), activity.getMessages(), activity.isWriting() ? WRITING : phase.label(),
-				connection.getSocket().getHandshake());
+				activity.getSent(), activity.getMessages(),
+				activity.isWriting() ? WRITING : connection.getPhase().label(), connection.getSocket().getHandshake());
 	}
 
 	/**

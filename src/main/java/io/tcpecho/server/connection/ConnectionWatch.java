@@ -15,8 +15,7 @@ final class ConnectionWatch {
 
 	private final ConnectionActivity activity;
 
-	/** Requests that are handled beside what the thread does, if there are ever any. */
-	private final @Nullable PipelinedRequests pipelined;
+	private final Requests requests;
 
 	private long bytes;
 
@@ -38,13 +37,12 @@ final class ConnectionWatch {
 	/**
 	 * Begins to watch.
 	 * @param activity what to watch
-	 * @param pipelined requests that are handled at the same time, or {@code null} if
-	 * each is handled by the connection's thread
+	 * @param requests what is handled beside what the connection's thread does
 	 * @param now {@link System#nanoTime()}
 	 */
-	ConnectionWatch(ConnectionActivity activity, @Nullable PipelinedRequests pipelined, long now) {
+	ConnectionWatch(ConnectionActivity activity, Requests requests, long now) {
 		this.activity = activity;
-		this.pipelined = pipelined;
+		this.requests = requests;
 		this.idleSince = now;
 		this.restSince = now;
 		this.phaseSince = now;
@@ -63,7 +61,7 @@ final class ConnectionWatch {
 		if (writing) {
 			return passed(CloseReason.WRITE_TIMEOUT, deadlines.write(), this.writeSince, deadlines, now);
 		}
-		if (this.pipelined != null && this.pipelined.isOverdue(deadlines.reply(), now)) {
+		if (this.requests.isOverdue(deadlines.reply(), now)) {
 			return CloseReason.REPLY_TIMEOUT;
 		}
 		return switch (this.phase) {
@@ -107,8 +105,7 @@ final class ConnectionWatch {
 
 	private void notice(boolean writing, long now) {
 		long bytes = this.activity.getReceived() + this.activity.getSent();
-		boolean handling = this.activity.getPhase() == Phase.HANDLING
-				|| (this.pipelined != null && this.pipelined.getPending() > 0);
+		boolean handling = this.activity.getPhase() == Phase.HANDLING || this.requests.getPending() > 0;
 		if (bytes != this.bytes || (handling && !writing)) {
 			this.bytes = bytes;
 			this.idleSince = now;

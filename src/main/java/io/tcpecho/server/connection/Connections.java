@@ -192,7 +192,7 @@ public final class Connections {
 	 */
 	boolean isAnyComputing() {
 		for (EchoConnection connection : this.open.values()) {
-			if (connection.isComputing()) {
+			if (connection.getRequests().isComputing()) {
 				return true;
 			}
 		}

@@ -8,11 +8,8 @@ import io.tcpecho.server.connection.ConnectionActivity.Phase;
 import io.tcpecho.server.turns.Turn;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.ip.tcp.connection.TcpListener;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 
 /**
@@ -33,7 +30,7 @@ final class Conversation {
 
 	private final ConnectionReplies replies;
 
-	private final RequestHeaders headers;
+	private final Requests requests;
 
 	private final Turn turn;
 
@@ -43,20 +40,17 @@ final class Conversation {
 
 	private final ConnectionCloser closer;
 
-	private final @Nullable PipelinedRequests pipelined;
-
 	Conversation(EchoConnection connection, ConnectionSocket socket, FrameInput input, ConnectionReplies replies,
-			RequestHeaders headers, Turn turn, ConnectionServices services) {
+			Requests requests, Turn turn, ConnectionServices services) {
 		this.connection = connection;
 		this.socket = socket;
 		this.input = input;
 		this.replies = replies;
-		this.headers = headers;
+		this.requests = requests;
 		this.turn = turn;
 		this.services = services;
 		this.activity = connection.getActivity();
 		this.closer = connection.getCloser();
-		this.pipelined = connection.getPipelined();
 	}
 
 	/**
@@ -70,12 +64,15 @@ final class Conversation {
 			return;
 		}
 		if (this.socket.getTls() != null) {
-			this.headers.renew();
+			this.requests.renewHeaders();
 			this.activity.enter(Phase.WAITING);
 		}
 		try {
 			CloseReason reason = answerAll();
-			awaitPipelined();
+			if (this.requests.getPending() > 0) {
+				this.activity.enter(Phase.HANDLING);
+				this.requests.awaitAll();
+			}
 			this.closer.note(reason);
 			this.activity.enter(Phase.ENDING);
 			this.replies.getBuffer().send();
@@ -88,14 +85,6 @@ final class Conversation {
 			if (this.closer.isHungUp()) {
 				partAfterHangUp();
 			}
-		}
-	}
-
-	/** Whatever ends the conversation, it is behind the requests that came before. */
-	private void awaitPipelined() {
-		if (this.pipelined != null) {
-			this.activity.enter(Phase.HANDLING);
-			this.pipelined.awaitAll();
 		}
 	}
 
@@ -135,9 +124,12 @@ final class Conversation {
 					this.closer.reset(CloseReason.CLIENT_RESET);
 					throw new IOException("A request came after the server had hung up");
 				}
-				CloseReason failed = handle(payload, listener);
-				if (failed != null) {
-					return failed;
+				this.replies.watch();
+				try {
+					this.requests.handle(payload, listener);
+				}
+				catch (Throwable ex) {
+					return handlerFailed(ex);
 				}
 				if (!this.input.isEmpty()) {
 					// otherwise the turn ends before the next read, behind the reply
@@ -150,28 +142,6 @@ final class Conversation {
 		}
 		catch (FrameException ex) {
 			return CloseReason.of(ex.getFault());
-		}
-	}
-
-	/**
-	 * Handles a request, or has it handled by another thread.
-	 * @return why the conversation ends, or {@code null} if it goes on
-	 */
-	private @Nullable CloseReason handle(byte[] payload, TcpListener listener) throws IOException {
-		if (this.pipelined != null) {
-			this.activity.handle();
-			this.pipelined.handle(payload, listener);
-			return null;
-		}
-		Message<byte[]> message = new GenericMessage<>(payload, this.headers.next(this.activity.getMessages()));
-		this.activity.handle();
-		this.replies.watch();
-		try {
-			listener.onMessage(message);
-			return null;
-		}
-		catch (Throwable ex) {
-			return handlerFailed(ex);
 		}
 	}
 

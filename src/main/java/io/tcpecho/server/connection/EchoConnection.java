@@ -52,9 +52,7 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final Turn turn;
 
-	private final RequestHeaders headers;
-
-	private final @Nullable PipelinedRequests pipelined;
+	private final Requests requests;
 
 	private final ConnectionThread thread = new ConnectionThread();
 
@@ -81,9 +79,9 @@ public final class EchoConnection extends TcpNetConnection {
 		if (socket.getTls() != null) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
-		this.headers = new RequestHeaders(this, services.lateReplies());
-		this.pipelined = (services.concurrency() > 1) ? new PipelinedRequests(this, services) : null;
-		this.watch = new ConnectionWatch(this.activity, this.pipelined, this.activity.getBegun());
+		this.requests = (services.concurrency() > 1) ? new PipelinedRequests(this, services)
+				: new SequentialRequests(this, services.lateReplies());
+		this.watch = new ConnectionWatch(this.activity, this.requests, this.activity.getBegun());
 		this.account = new BufferAccount(services.budget(), new ConnectionBuffers(this));
 		try {
 			Socket layered = socket.getLayered();
@@ -112,7 +110,7 @@ public final class EchoConnection extends TcpNetConnection {
 			// a map made for one entry
 			MDC.setContextMap(Map.of(MDC_KEY, getConnectionId()));
 			publishConnectionOpenEvent();
-			new Conversation(this, this.socket, this.input, this.replies, this.headers, this.turn, this.services)
+			new Conversation(this, this.socket, this.input, this.replies, this.requests, this.turn, this.services)
 				.hold();
 		}
 		catch (RuntimeException | Error ex) {
@@ -123,9 +121,7 @@ public final class EchoConnection extends TcpNetConnection {
 				close();
 			}
 			finally {
-				if (this.pipelined != null) {
-					this.pipelined.awaitAll();
-				}
+				this.requests.awaitAll();
 				this.services.connections().ended(this);
 				MDC.remove(MDC_KEY);
 			}
@@ -167,7 +163,7 @@ public final class EchoConnection extends TcpNetConnection {
 			if (this.thread.drop()) {
 				this.services.connections().drop(this);
 			}
-			expectNoReply();
+			this.requests.expectNoReply();
 			this.replies.end();
 		}
 	}
@@ -186,16 +182,6 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Ends the wait for a reply, if there is one, and refuses those that come.
-	 */
-	void expectNoReply() {
-		this.headers.expectNoReply();
-		if (this.pipelined != null) {
-			this.pipelined.expectNoReplies();
-		}
-	}
-
-	/**
 	 * Ends the conversation since a request has failed; replies to those before it have
 	 * been sent.
 	 */
@@ -206,15 +192,16 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Interrupts who handles a request, so that a service activator which waits for
-	 * something does so no longer.
+	 * Ends the connection since a thread that works for it fails.
 	 */
-	void interruptHandlers() {
-		if (this.pipelined != null) {
-			this.pipelined.interrupt();
+	void failed(Throwable failure) {
+		try {
+			this.closer.failed(failure, this.services.budget());
+			close();
 		}
-		else if (this.activity.getPhase() == Phase.HANDLING) {
-			this.thread.interrupt();
+		catch (Throwable ex) {
+			// there may be no memory even for that: the connection's own thread closes it
+			this.socket.closeAtOnce();
 		}
 	}
 
@@ -226,21 +213,14 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Returns whether requests are handled beside those that are read.
+	 * Returns what the connection is occupied with, whichever thread that does.
 	 */
-	boolean hasPending() {
-		return this.pipelined != null && this.pipelined.getPending() > 0;
-	}
-
-	/**
-	 * Returns whether the service activator computes on the connection's thread, as
-	 * opposed to waiting for something. The answer may be a moment old.
-	 */
-	boolean isComputing() {
-		if (this.pipelined != null) {
-			return this.pipelined.isAnyComputing();
+	Phase getPhase() {
+		if (this.closer.isHungUp()) {
+			return Phase.ENDING;
 		}
-		return this.activity.getPhase() == Phase.HANDLING && !this.activity.isWriting() && this.thread.isComputing();
+		Phase phase = this.activity.getPhase();
+		return (phase == Phase.WAITING && this.requests.getPending() > 0) ? Phase.HANDLING : phase;
 	}
 
 	/**
@@ -254,8 +234,12 @@ public final class EchoConnection extends TcpNetConnection {
 		return this.place;
 	}
 
-	@Nullable PipelinedRequests getPipelined() {
-		return this.pipelined;
+	Requests getRequests() {
+		return this.requests;
+	}
+
+	ConnectionThread getThread() {
+		return this.thread;
 	}
 
 	String getListenerName() {

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.jspecify.annotations.Nullable;
+import io.tcpecho.framing.FrameException;
 
 import org.springframework.integration.ip.tcp.connection.TcpListener;
 import org.springframework.messaging.Message;
@@ -21,7 +21,7 @@ import org.springframework.messaging.Message;
  * none waits for the connection's own thread, which may wait for the next request. Nobody
  * waits for a thread that sends.
  */
-final class PipelinedRequests {
+final class PipelinedRequests implements Requests {
 
 	private final EchoConnection connection;
 
@@ -55,24 +55,15 @@ final class PipelinedRequests {
 		this.answeredSince = System.nanoTime();
 	}
 
-	/**
-	 * Has a request handled, once there are fewer than allowed. Called by the
-	 * connection's thread only.
-	 * @param payload content of the request
-	 * @param listener who handles it
-	 * @throws IOException if the thread is interrupted while it waits
-	 */
-	void handle(byte[] payload, TcpListener listener) throws IOException {
-		try {
-			this.places.acquire();
+	@Override
+	public void handle(byte[] payload, TcpListener listener) {
+		this.connection.getActivity().handle();
+		this.places.acquireUninterruptibly();
+		if (!this.connection.isAnswering()) {
+			this.places.release();
+			return;
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IOException("Interrupted while earlier requests are handled", ex);
-		}
-		PipelinedRequest request = new PipelinedRequest(this.connection, payload,
-				new ReplySlot(this.services.lateReplies()), listener, this::send);
-		this.inFlight.add(request);
+		PipelinedRequest request = add(payload, listener);
 		if (!this.connection.isAnswering()) {
 			// whoever ends the connection may not have seen it
 			request.expectNoReply();
@@ -85,10 +76,23 @@ final class PipelinedRequests {
 		}
 	}
 
-	/**
-	 * Waits until all requests have been handled, and their replies sent.
-	 */
-	void awaitAll() {
+	private PipelinedRequest add(byte[] payload, TcpListener listener) {
+		boolean added = false;
+		try {
+			PipelinedRequest request = new PipelinedRequest(this.connection, payload,
+					new ReplySlot(this.services.lateReplies()), listener, this::send);
+			added = this.inFlight.add(request);
+			return request;
+		}
+		finally {
+			if (!added) {
+				this.places.release();
+			}
+		}
+	}
+
+	@Override
+	public void awaitAll() {
 		this.places.acquireUninterruptibly(this.limit);
 		this.places.release(this.limit);
 	}
@@ -108,72 +112,68 @@ final class PipelinedRequests {
 		while (seen > 0);
 	}
 
+	/**
+	 * Whatever is thrown, each request that is done gives its place back: the
+	 * connection's thread waits for all of them.
+	 */
 	private void sendAll() {
-		int taken = 0;
 		for (PipelinedRequest next = this.inFlight.peek(); next != null && next.isDone(); next = this.inFlight.peek()) {
-			Throwable failure = add(next);
-			if (failure != null) {
-				fail(failure);
+			try {
+				answer(next);
+			}
+			catch (Throwable ex) {
+				failed(ex);
 			}
 			this.inFlight.remove();
 			this.answered.incrementAndGet();
-			taken++;
+			this.places.release();
 		}
-		flush();
-		this.places.release(taken);
-	}
-
-	/**
-	 * Adds the reply of a request behind those before it.
-	 * @return why there is none, if it is the first one
-	 */
-	private @Nullable Throwable add(PipelinedRequest request) {
-		if (this.failed) {
-			return null;
-		}
-		Message<?> reply = request.getReply();
-		try {
-			if (reply != null) {
-				this.connection.getReplies().add(reply, this.connection.getMapper(), true);
-			}
-			return request.getFailure();
-		}
-		catch (IOException | RuntimeException ex) {
-			return ex;
-		}
-	}
-
-	private void fail(Throwable failure) {
-		this.failed = true;
-		flush();
-		this.connection.fail(failure);
-	}
-
-	private void flush() {
 		try {
 			this.connection.getReplies().send();
 		}
-		catch (IOException ex) {
-			// the connection has been closed for it
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	private void answer(PipelinedRequest request) throws IOException {
+		if (this.failed) {
+			return;
+		}
+		Throwable failure = request.getFailure();
+		Message<?> reply = request.getReply();
+		if (reply != null) {
+			try {
+				this.connection.getReplies().add(reply, this.connection.getMapper(), true);
+			}
+			catch (FrameException | RuntimeException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null) {
 			this.failed = true;
+			this.connection.getReplies().send();
+			this.connection.fail(failure);
 		}
 	}
 
 	/**
-	 * Returns how many requests are handled or have replies that wait, from whatever
-	 * thread.
+	 * Ends the connection, unless that has been done for the same reason.
 	 */
-	int getPending() {
+	private void failed(Throwable failure) {
+		this.failed = true;
+		if (!(failure instanceof IOException)) {
+			this.connection.failed(failure);
+		}
+	}
+
+	@Override
+	public int getPending() {
 		return this.limit - this.places.availablePermits();
 	}
 
-	/**
-	 * Returns whether the first of the requests that are handled has taken too long.
-	 * Called by the watchdog only.
-	 * @param limit longest time, or none if zero
-	 * @param now {@link System#nanoTime()}
-	 */
-	boolean isOverdue(Duration limit, long now) {
+	@Override
+	public boolean isOverdue(Duration limit, long now) {
 		long answered = this.answered.get();
 		if (getPending() == 0 || answered != this.answeredBefore) {
 			this.answeredBefore = answered;
@@ -182,10 +182,8 @@ final class PipelinedRequests {
 		return !limit.isZero() && now - this.answeredSince >= limit.toNanos();
 	}
 
-	/**
-	 * Returns how many bytes requests and their replies hold, from whatever thread.
-	 */
-	long getHeld() {
+	@Override
+	public long getHeld() {
 		long held = 0;
 		for (PipelinedRequest request : this.inFlight) {
 			held += request.getHeld();
@@ -193,7 +191,8 @@ final class PipelinedRequests {
 		return held;
 	}
 
-	boolean isAnyComputing() {
+	@Override
+	public boolean isComputing() {
 		for (PipelinedRequest request : this.inFlight) {
 			if (request.isComputing()) {
 				return true;
@@ -202,17 +201,13 @@ final class PipelinedRequests {
 		return false;
 	}
 
-	/**
-	 * Interrupts all that are handled.
-	 */
-	void interrupt() {
+	@Override
+	public void interrupt() {
 		this.inFlight.forEach(PipelinedRequest::interrupt);
 	}
 
-	/**
-	 * Ends the wait for replies, and refuses those that come.
-	 */
-	void expectNoReplies() {
+	@Override
+	public void expectNoReply() {
 		this.inFlight.forEach(PipelinedRequest::expectNoReply);
 	}
 

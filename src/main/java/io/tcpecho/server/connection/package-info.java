@@ -9,7 +9,7 @@
  * {@link io.tcpecho.server.connection.ConnectionInput} and
  * {@link io.tcpecho.server.connection.ConnectionOutput}</li>
  * <li>from request to reply: {@link io.tcpecho.server.connection.EchoGateway} with
- * {@link io.tcpecho.server.connection.RequestHeaders} and
+ * {@link io.tcpecho.server.connection.Requests} and
  * {@link io.tcpecho.server.connection.ReplySlot}</li>
  * <li>replies on their way: {@link io.tcpecho.server.connection.ConnectionReplies},
  * {@link io.tcpecho.server.connection.ReplyBuffer},

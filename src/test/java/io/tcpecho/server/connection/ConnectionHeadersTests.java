@@ -37,8 +37,8 @@ class ConnectionHeadersTests {
 			MessageHeaders headers = request.getHeaders();
 			assertThat(headers).isInstanceOf(ConnectionHeaders.class);
 			assertThat(headers.keySet()).containsExactlyInAnyOrder(IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME,
-					IpHeaders.IP_ADDRESS, IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, MessageHeaders.REPLY_CHANNEL,
-					MessageHeaders.ERROR_CHANNEL);
+					IpHeaders.IP_ADDRESS, IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, EchoHeaders.LISTENER,
+					MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL);
 			assertThat(headers.size()).isEqualTo(headers.keySet().size()).isEqualTo(headers.values().size());
 			assertThat(headers).allSatisfy((name, value) -> {
 				assertThat(headers.get(name)).isEqualTo(value);

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.integration.ip.tcp.connection.TcpListener;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -23,7 +25,7 @@ class ConnectionWatchTests {
 
 	private final ConnectionActivity activity = new ConnectionActivity();
 
-	private final ConnectionWatch watch = new ConnectionWatch(this.activity, null, 0);
+	private final ConnectionWatch watch = new ConnectionWatch(this.activity, new NoRequests(), 0);
 
 	@Test
 	void idleTimeCountsFromTheLastByteEitherWay() {
@@ -123,6 +125,27 @@ class ConnectionWatchTests {
 
 	private static Duration seconds(int seconds) {
 		return Duration.ofSeconds(seconds);
+	}
+
+	private static final class NoRequests implements Requests {
+
+		@Override
+		public void handle(byte[] payload, TcpListener listener) {
+		}
+
+		@Override
+		public void expectNoReply() {
+		}
+
+		@Override
+		public void interrupt() {
+		}
+
+		@Override
+		public boolean isComputing() {
+			return false;
+		}
+
 	}
 
 }

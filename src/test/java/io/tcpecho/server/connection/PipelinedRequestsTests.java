@@ -62,6 +62,8 @@ class PipelinedRequestsTests {
 			CompletableFuture<byte[]> received = client.readToEndAsync();
 			Handler handler = server.bean(Handler.class);
 			await().until(() -> handler.handled.get() == 1);
+			assertThat(server.connections().getOpen()).extracting((connection) -> connection.getInfo().state())
+				.containsExactly("handling");
 			handler.go.release(2);
 			assertThat(received.join()).isEqualTo(bytes("wait\nwait\na\n"));
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLIENT_CLOSED);

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import io.tcpecho.EchoApplication;
+import io.tcpecho.server.TestApplication;
 import io.tcpecho.server.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,7 +65,7 @@ class EchoServerBindFailureAnalyzerTests {
 		try (ServerSocket taken = new ServerSocket(0)) {
 			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 					"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-					EchoApplication.class.getName(), "--server.port=0", "--echo.server.port=" + taken.getLocalPort())
+					TestApplication.class.getName(), "--server.port=0", "--echo.server.port=" + taken.getLocalPort())
 				.redirectErrorStream(true)
 				.redirectOutput(log.toFile())
 				.start();
