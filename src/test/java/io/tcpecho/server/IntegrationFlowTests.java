@@ -26,6 +26,7 @@ import org.springframework.integration.annotation.Transformer;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.integration.dsl.Transformers;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.dsl.Tcp;
 import org.springframework.messaging.Message;
@@ -160,9 +161,9 @@ class IntegrationFlowTests {
 		@Bean
 		IntegrationFlow shout() {
 			return IntegrationFlow.from("echoRequests")
-				.transform(byte[].class, TcpTestClient::text)
-				.filter(String.class, (text) -> !text.equals("spam"))
-				.<String, String>transform((text) -> text.toUpperCase(Locale.ROOT))
+				.transform(Transformers.objectToString())
+				.filter((String text) -> !text.equals("spam"))
+				.transform((String text) -> text.toUpperCase(Locale.ROOT))
 				.handle(String.class, (text, headers) -> text + "!")
 				.get();
 		}
