@@ -2,8 +2,9 @@
 
 FROM eclipse-temurin:25-jre AS layers
 WORKDIR /layers
-COPY target/tcp-echo.jar ./
-RUN java -Djarmode=tools -jar tcp-echo.jar extract --layers --destination extracted
+# whatever the artifact is called
+COPY target/*.jar ./application.jar
+RUN java -Djarmode=tools -jar application.jar extract --layers --destination extracted
 
 FROM eclipse-temurin:25-jre
 WORKDIR /app
@@ -32,4 +33,4 @@ USER 65532:65532
 EXPOSE 7007 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/app/healthcheck"]
 # No shell between: signals reach the JVM. Arguments are the application's, or "probe" and the probe's.
-ENTRYPOINT ["java", "-XX:AOTCache=/app/tcp-echo.aot", "@/app/jvm.options", "-jar", "/app/tcp-echo.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/application.aot", "@/app/jvm.options", "-jar", "/app/application.jar"]

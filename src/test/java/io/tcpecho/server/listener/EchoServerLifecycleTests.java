@@ -41,7 +41,7 @@ class EchoServerLifecycleTests {
 				server.gateway().stop();
 				assertThat(client.readToEnd()).isEmpty();
 			}
-			assertThat(server.activeConnections()).isZero();
+			await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
 			assertRefuses(port);
 			server.gateway().start();
 			assertThat(server.port()).isEqualTo(port);
