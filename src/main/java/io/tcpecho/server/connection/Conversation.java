@@ -10,6 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.integration.ip.tcp.connection.TcpListener;
+import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
 import org.springframework.util.Assert;
 
 /**
@@ -142,6 +143,14 @@ final class Conversation {
 		}
 		catch (FrameException ex) {
 			return CloseReason.of(ex.getFault());
+		}
+		catch (SoftEndOfStreamException ex) {
+			// behind bytes that a codec has passed over
+			return CloseReason.CLIENT_CLOSED;
+		}
+		catch (RuntimeException ex) {
+			// a codec's: what a handler throws does not come here
+			return handlerFailed(ex);
 		}
 	}
 
