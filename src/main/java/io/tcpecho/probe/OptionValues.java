@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
+import io.tcpecho.address.IpLiteral;
 import io.tcpecho.framing.FrameCodecFactory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -63,19 +65,26 @@ final class OptionValues {
 	}
 
 	private static InetAddress address(String text) {
+		int zone = text.indexOf('%');
+		InetAddress address = (zone < 0) ? IpLiteral.parse(text) : zoned(text, zone);
+		if (address == null) {
+			throw new IllegalArgumentException("'%s' is not an IP address".formatted(text));
+		}
+		return address;
+	}
+
+	/**
+	 * Reads an IPv6 address of one of this machine's interfaces, which is not looked up:
+	 * it is no name.
+	 */
+	private static @Nullable InetAddress zoned(String text, int zone) {
 		try {
-			// no name: the address is this machine's own, a look-up could take its time
-			if (text.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}")) {
-				return InetAddress.getByName(text);
-			}
-			if (text.indexOf(':') >= 0 && text.indexOf('[') < 0) {
-				return InetAddress.getByName("[" + text + "]");
-			}
+			return (IpLiteral.parseIpv6(text.substring(0, zone)) != null) ? InetAddress.getByName("[" + text + "]")
+					: null;
 		}
 		catch (UnknownHostException ex) {
-			// the message below tells what is right
+			return null;
 		}
-		throw new IllegalArgumentException("'%s' is not an IP address".formatted(text));
 	}
 
 }
