@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
+import io.tcpecho.address.IpAndPort;
 import io.tcpecho.address.IpLiteral;
 import io.tcpecho.framing.FrameCodecFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class OptionValues {
 		register(command, DataSize.class, OptionValues::size);
 		register(command, FrameCodecFactory.class, FrameCodecFactory::valueOf);
 		register(command, InetAddress.class, OptionValues::address);
+		register(command, IpAndPort.class, OptionValues::addressAndPort);
+		register(command, ProxyPreamble.Form.class, ProxyPreamble.Form::of);
 	}
 
 	private static <T> void register(CommandLine command, Class<T> type, Function<String, T> parser) {
@@ -62,6 +65,15 @@ final class OptionValues {
 		catch (IllegalArgumentException | ArithmeticException ex) {
 			throw new IllegalArgumentException("'%s' is not a size such as 100, 64B or 16KB".formatted(text), ex);
 		}
+	}
+
+	private static IpAndPort addressAndPort(String text) {
+		IpAndPort address = IpAndPort.parse(text);
+		if (address == null || address.port() == null) {
+			throw new IllegalArgumentException(
+					"'%s' is not ADDRESS:PORT such as 192.0.2.1:50000 or [2001:db8::1]:50000".formatted(text));
+		}
+		return address;
 	}
 
 	private static InetAddress address(String text) {
