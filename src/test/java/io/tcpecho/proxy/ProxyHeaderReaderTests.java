@@ -77,6 +77,16 @@ class ProxyHeaderReaderTests {
 	}
 
 	@Test
+	void allThatHaproxyTellsIsRead() throws IOException {
+		ProxyHeader header = read(Captured.HAPROXY_ALL);
+		assertThat(header.source()).isEqualTo(address("127.0.0.1", 43530));
+		assertThat(header.tlvs().alpn()).isEqualTo("echo");
+		assertThat(header.tlvs().authority()).isEqualTo("echo.example.org");
+		assertThat(header.tlvs().uniqueId()).isEqualTo("7F000001:AA0A_7F000001:4A2F_6B0AC14C_0000:5821");
+		assertThat(header.tlvs().ssl()).isEqualTo(new ProxySsl(true, true, true, "TLSv1.3", "client"));
+	}
+
+	@Test
 	void connectionWithoutACertificateHasNoneThatIsVerified() throws IOException {
 		ProxyHeader header = read(Captured.HAPROXY_SSL_CIPHER);
 		assertThat(header.tlvs().ssl()).isEqualTo(new ProxySsl(true, false, false, "TLSv1.3", null));
@@ -174,7 +184,7 @@ class ProxyHeaderReaderTests {
 		return List.of("PROXY TCP4 1.2.3.4 5.6.7.8 9 10\r\n".getBytes(US_ASCII),
 				"PROXY TCP6 :: ::1 0 1\r\n".getBytes(US_ASCII), "PROXY UNKNOWN\r\n".getBytes(US_ASCII),
 				"PROXY UNKNOWN what so ever\r\n".getBytes(US_ASCII), Captured.NLB_HEALTH_CHECK, Captured.NLB_ENDPOINT,
-				Captured.HAPROXY_SSL_CN, Captured.HAPROXY_SSL_CIPHER, Captured.v2("20000000"));
+				Captured.HAPROXY_SSL_CN, Captured.HAPROXY_SSL_CIPHER, Captured.HAPROXY_ALL, Captured.v2("20000000"));
 	}
 
 	private static ProxyHeader read(String line) throws IOException {

@@ -41,7 +41,7 @@ class ProxyHeaderTests {
 	@Test
 	void headersThatOthersSendAreWrittenAsTheyCame() throws IOException {
 		for (byte[] header : new byte[][] { Captured.NLB_ENDPOINT, Captured.HAPROXY_SSL_CN, Captured.HAPROXY_SSL_CIPHER,
-				Captured.HAPROXY_AUTHORITY, Captured.NGINX_TCP6, Captured.NGINX_TLV,
+				Captured.HAPROXY_ALL, Captured.HAPROXY_AUTHORITY, Captured.NGINX_TCP6, Captured.NGINX_TLV,
 				"PROXY TCP6 ::ffff:192.0.2.1 0:0:0:0:0:0:0:1 1 2\r\n".getBytes(US_ASCII),
 				"PROXY UNKNOWN\r\n".getBytes(US_ASCII), Captured.v2("20000000"), Captured.v2("21000000") }) {
 			assertThat(read(header).encode()).isEqualTo(header);
