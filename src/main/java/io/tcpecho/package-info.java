@@ -13,14 +13,16 @@
  * <li>{@link io.tcpecho.server.turns}: whose turn it is among busy connections</li>
  * <li>{@link io.tcpecho.server.tls}: TLS over accepted sockets</li>
  * <li>{@link io.tcpecho.server.log}: text from outside, made safe; limited logs</li>
+ * <li>{@link io.tcpecho.proxy}: the header of the PROXY protocol</li>
+ * <li>{@link io.tcpecho.address}: addresses and networks as they are written</li>
  * <li>{@link io.tcpecho.framing}: where a message begins and ends in the byte stream</li>
  * <li>{@link io.tcpecho.actuate}: what operators see and do: health, meters,
  * endpoints</li>
  * <li>{@link io.tcpecho.probe}: the client: connect, send, verify, measure</li>
  * </ul>
  * They know each other in one direction: {@code actuate} the {@code server} and its
- * rooms, these those below them in this list and the {@code framing}, which the
- * {@code probe} knows, too.
+ * rooms, these those below them in this list; {@code proxy}, {@code address} and
+ * {@code framing} are there for the {@code probe}, too.
  */
 @NullMarked
 package io.tcpecho;

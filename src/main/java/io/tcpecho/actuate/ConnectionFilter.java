@@ -1,12 +1,8 @@
 package io.tcpecho.actuate;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
+import io.tcpecho.address.IpAndPort;
 import io.tcpecho.server.connection.ConnectionInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ConnectionFilter(@Nullable String state, @Nullable String address,
 		@Nullable Integer port) implements Predicate<ConnectionInfo> {
-
-	private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
-
-	private static final String PORT = "(?::([0-9]{1,5}))?";
-
-	private static final Pattern IPV4 = Pattern.compile("(" + BYTE + "(?:\\." + BYTE + "){3})" + PORT);
-
-	private static final Pattern IPV6 = Pattern.compile("([0-9a-fA-F]*:[0-9a-fA-F:.]+)");
-
-	private static final Pattern IPV6_IN_BRACKETS = Pattern.compile("\\[([0-9a-fA-F]*:[0-9a-fA-F:.]+)]" + PORT);
 
 	/**
 	 * Reads a filter.
@@ -45,31 +31,11 @@ record ConnectionFilter(@Nullable String state, @Nullable String address,
 		if (client == null) {
 			return new ConnectionFilter(state, null, null);
 		}
-		for (Pattern pattern : List.of(IPV4, IPV6, IPV6_IN_BRACKETS)) {
-			Matcher matcher = pattern.matcher(client);
-			if (matcher.matches()) {
-				String port = (matcher.groupCount() > 1) ? matcher.group(2) : null;
-				return new ConnectionFilter(state, canonical(client, matcher.group(1)),
-						(port != null) ? Integer.valueOf(port) : null);
-			}
+		IpAndPort peer = IpAndPort.parse(client);
+		if (peer == null) {
+			throw new BadParameterException("client", client, "an IP address, with or without a port");
 		}
-		throw notAnAddress(client);
-	}
-
-	/**
-	 * Returns an address as connections have it, without looking up a name.
-	 */
-	private static String canonical(String client, String address) {
-		try {
-			return InetAddress.getByName(address).getHostAddress();
-		}
-		catch (UnknownHostException ex) {
-			throw notAnAddress(client);
-		}
-	}
-
-	private static BadParameterException notAnAddress(String client) {
-		return new BadParameterException("client", client, "an IP address, with or without a port");
+		return new ConnectionFilter(state, peer.address().getHostAddress(), peer.port());
 	}
 
 	@Override

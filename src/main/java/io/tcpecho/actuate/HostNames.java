@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.tcpecho.address.IpLiteral;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class HostNames {
 
 	private static final Pattern HOST = Pattern.compile("(\\[[^\\[\\]]+]|[^:\\[\\]]+)(:\\d*)?");
-
-	/** What ends in a number is no name to a browser, and what is in brackets neither. */
-	private static final Pattern ADDRESS = Pattern.compile("\\[[0-9A-Fa-f:.]+]|\\d{1,3}(\\.\\d{1,3}){3}");
 
 	private static final HostNames ANY = new HostNames(Set.of(), true);
 
@@ -70,7 +68,16 @@ final class HostNames {
 			return false;
 		}
 		String name = parts.group(1);
-		return ADDRESS.matcher(name).matches() || this.names.contains(plain(name));
+		return isAddress(name) || this.names.contains(plain(name));
+	}
+
+	/**
+	 * Returns whether it is an address: what is in brackets, or ends in a number, is no
+	 * name to a browser.
+	 */
+	private static boolean isAddress(String name) {
+		return (name.startsWith("[") ? IpLiteral.parseIpv6(name.substring(1, name.length() - 1))
+				: IpLiteral.parseIpv4(name)) != null;
 	}
 
 }

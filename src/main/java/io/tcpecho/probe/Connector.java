@@ -134,7 +134,8 @@ final class Connector implements HappyEyeballs.Listener {
 			}
 		}
 		catch (IOException ex) {
-			failed(TlsFailureText.handshaking(ex));
+			failed((this.dialer.tls() != null) ? TlsFailureText.handshaking(ex)
+					: new Failure(Step.SEND, FailureText.reason(ex)));
 		}
 	}
 

@@ -3,7 +3,9 @@ package io.tcpecho.probe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bind address of this machine that they come from; the system's choice if
  * {@code null}
+ * @param proxy header that they begin with, if any
  * @param tls makes them encrypted ones, if given
  */
-record Dialer(@Nullable InetAddress bind, @Nullable TransportFactory tls) {
+record Dialer(@Nullable InetAddress bind, @Nullable ProxyPreamble proxy, @Nullable TransportFactory tls) {
 
 	/**
 	 * Opens a non-blocking socket.
@@ -46,6 +49,18 @@ record Dialer(@Nullable InetAddress bind, @Nullable TransportFactory tls) {
 						"no socket to be had at %s: %s".formatted(this.bind.getHostAddress(), ex.getMessage()));
 			}
 		}
+	}
+
+	/**
+	 * Returns what a connection begins with, before TLS.
+	 * @param local its address on this machine
+	 * @param remote the peer's address
+	 * @return the bytes to send, none unless they were asked for
+	 */
+	ByteBuffer preamble(SocketAddress local, SocketAddress remote) {
+		return (this.proxy != null)
+				? ByteBuffer.wrap(this.proxy.encode((InetSocketAddress) local, (InetSocketAddress) remote))
+				: ByteBuffer.allocate(0);
 	}
 
 	Transport transport(SocketChannel channel) throws IOException {

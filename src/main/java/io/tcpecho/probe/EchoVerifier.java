@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Comparison of what one connection receives with what it has sent.
  */
@@ -31,6 +33,9 @@ final class EchoVerifier {
 	private boolean intact = true;
 
 	private boolean differed;
+
+	/** What a difference in the first read comes of, if its beginning tells. */
+	private @Nullable String leak;
 
 	/**
 	 * Creates the verifier of a connection.
@@ -66,6 +71,7 @@ final class EchoVerifier {
 	 */
 	void accept(ByteBuffer input, long sent, long now) throws ProbeException {
 		this.context.tally().received(input.remaining());
+		this.leak = (this.received == 0) ? ProxyLeak.reason(input) : null;
 		while (input.hasRemaining()) {
 			int count = (int) Math.min(Math.min(input.remaining(), this.messageLength - this.position),
 					sent - this.received);
@@ -102,12 +108,12 @@ final class EchoVerifier {
 		}
 		this.differed = true;
 		Mismatch mismatch = mismatch(input, offset, sent);
-		this.failures.accept(new Failure(Step.VERIFY,
-				String.format(Locale.ROOT,
+		String reason = (this.leak != null) ? this.leak
+				: String.format(Locale.ROOT,
 						"byte %d differs: expected 0x%02x, got 0x%02x (connection %d, round trip %d)%s", offset,
 						mismatch.expected(), mismatch.got(), this.connection, this.roundTrips.completed() + 1,
-						(this.plain && this.received == 0) ? TlsFailureText.plain(input) : ""),
-				mismatch));
+						(this.plain && this.received == 0) ? TlsFailureText.plain(input) : "");
+		this.failures.accept(new Failure(Step.VERIFY, reason, mismatch));
 	}
 
 	private Mismatch mismatch(ByteBuffer input, long offset, long sent) {
@@ -124,6 +130,9 @@ final class EchoVerifier {
 	}
 
 	private ProbeException tooMuch(ByteBuffer input) {
+		if (this.leak != null) {
+			return new ProbeException(Step.VERIFY, this.leak);
+		}
 		byte[] first = bytes(input.slice(input.position(), Math.min(Mismatch.CONTEXT, input.remaining())));
 		return new ProbeException(Step.VERIFY,
 				String.format(Locale.ROOT, "more came back than was sent: after %d bytes %s (connection %d)",

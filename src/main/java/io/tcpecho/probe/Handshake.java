@@ -1,19 +1,24 @@
 package io.tcpecho.probe;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handshake over a TCP connection that the peer has taken: that of TLS, or none. It is
- * begun and continued when it is told to, for it takes time from others.
+ * Handshake over a TCP connection that the peer has taken: that of TLS, or none, after
+ * what the connection begins with. It is begun and continued when it is told to, for it
+ * takes time from others.
  */
 final class Handshake implements Runnable {
 
 	private final ConnectAttempt connection;
 
 	private final Dialer dialer;
+
+	private @Nullable ByteBuffer preamble;
 
 	private @Nullable Transport transport;
 
@@ -45,7 +50,7 @@ final class Handshake implements Runnable {
 	}
 
 	boolean hasBegun() {
-		return this.transport != null;
+		return this.preamble != null;
 	}
 
 	/**
@@ -86,7 +91,10 @@ final class Handshake implements Runnable {
 		this.ready = false;
 		Transport connected = this.transport;
 		if (connected == null) {
-			this.since = System.nanoTime();
+			if (!sendPreamble()) {
+				this.connection.key().interestOps(SelectionKey.OP_WRITE);
+				return false;
+			}
 			connected = this.dialer.transport(this.connection.channel());
 			this.transport = connected;
 		}
@@ -95,6 +103,20 @@ final class Handshake implements Runnable {
 			this.connection.key().interestOps(connected.flush() ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
 		}
 		return this.complete;
+	}
+
+	private boolean sendPreamble() throws IOException {
+		SocketChannel channel = this.connection.channel();
+		ByteBuffer bytes = this.preamble;
+		if (bytes == null) {
+			this.since = System.nanoTime();
+			bytes = this.dialer.preamble(channel.getLocalAddress(), channel.getRemoteAddress());
+			this.preamble = bytes;
+		}
+		if (bytes.hasRemaining()) {
+			channel.write(bytes);
+		}
+		return !bytes.hasRemaining();
 	}
 
 	/**

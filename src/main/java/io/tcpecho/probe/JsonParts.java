@@ -32,6 +32,8 @@ final class JsonParts {
 		json.writeNumberProperty("timeout", seconds(run.timeout()));
 		json.writeBooleanProperty("reconnect", run.reconnectPolicy().reconnect());
 		json.writeNumberProperty("churn", run.reconnectPolicy().churn());
+		json.writeStringProperty("proxyProtocol",
+				(run.dialer().proxy() != null) ? run.dialer().proxy().form().label() : null);
 		json.writeBooleanProperty("tls", run.dialer().tls() != null);
 		json.writeEndObject();
 	}

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
+import io.tcpecho.address.IpAndPort;
+import io.tcpecho.address.IpLiteral;
 import io.tcpecho.framing.FrameCodecFactory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -26,6 +29,8 @@ final class OptionValues {
 		register(command, DataSize.class, OptionValues::size);
 		register(command, FrameCodecFactory.class, FrameCodecFactory::valueOf);
 		register(command, InetAddress.class, OptionValues::address);
+		register(command, IpAndPort.class, OptionValues::addressAndPort);
+		register(command, ProxyPreamble.Form.class, ProxyPreamble.Form::of);
 	}
 
 	private static <T> void register(CommandLine command, Class<T> type, Function<String, T> parser) {
@@ -62,20 +67,36 @@ final class OptionValues {
 		}
 	}
 
+	private static IpAndPort addressAndPort(String text) {
+		IpAndPort address = IpAndPort.parse(text);
+		if (address == null || address.port() == null) {
+			throw new IllegalArgumentException(
+					"'%s' is not ADDRESS:PORT such as 192.0.2.1:50000 or [2001:db8::1]:50000".formatted(text));
+		}
+		return address;
+	}
+
 	private static InetAddress address(String text) {
+		int zone = text.indexOf('%');
+		InetAddress address = (zone < 0) ? IpLiteral.parse(text) : zoned(text, zone);
+		if (address == null) {
+			throw new IllegalArgumentException("'%s' is not an IP address".formatted(text));
+		}
+		return address;
+	}
+
+	/**
+	 * Reads an IPv6 address of one of this machine's interfaces, which is not looked up:
+	 * it is no name.
+	 */
+	private static @Nullable InetAddress zoned(String text, int zone) {
 		try {
-			// no name: the address is this machine's own, a look-up could take its time
-			if (text.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}")) {
-				return InetAddress.getByName(text);
-			}
-			if (text.indexOf(':') >= 0 && text.indexOf('[') < 0) {
-				return InetAddress.getByName("[" + text + "]");
-			}
+			return (IpLiteral.parseIpv6(text.substring(0, zone)) != null) ? InetAddress.getByName("[" + text + "]")
+					: null;
 		}
 		catch (UnknownHostException ex) {
-			// the message below tells what is right
+			return null;
 		}
-		throw new IllegalArgumentException("'%s' is not an IP address".formatted(text));
 	}
 
 }

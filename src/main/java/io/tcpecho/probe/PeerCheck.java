@@ -2,7 +2,6 @@ package io.tcpecho.probe;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -13,8 +12,6 @@ import java.util.Arrays;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Look at a peer after it has broken a connection: did it end altogether, or does it
@@ -38,16 +35,16 @@ final class PeerCheck {
 
 	private final InetSocketAddress address;
 
-	private final @Nullable InetAddress bind;
+	private final Dialer dialer;
 
 	/**
 	 * Creates the look.
 	 * @param address the peer's address
-	 * @param bind where to come from, if not from where the system chooses
+	 * @param dialer how the connections of the run were made
 	 */
-	PeerCheck(InetSocketAddress address, @Nullable InetAddress bind) {
+	PeerCheck(InetSocketAddress address, Dialer dialer) {
 		this.address = address;
-		this.bind = bind;
+		this.dialer = dialer;
 	}
 
 	/**
@@ -84,6 +81,8 @@ final class PeerCheck {
 	boolean speaksTls(Duration timeout) {
 		try (Socket socket = connect()) {
 			socket.setSoTimeout((int) Math.min(timeout.toMillis(), HANDSHAKE_PATIENCE.toMillis()) + 1);
+			socket.getOutputStream()
+				.write(this.dialer.preamble(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress()).array());
 			socket.getOutputStream().write(clientHello());
 			// RFC 8446, 5.1 and 4: type of the record, version, length, type of the
 			// message, which an echo would not change
@@ -107,8 +106,8 @@ final class PeerCheck {
 	private Socket connect() throws IOException {
 		Socket socket = new Socket();
 		try {
-			if (this.bind != null) {
-				socket.bind(new InetSocketAddress(this.bind, 0));
+			if (this.dialer.bind() != null) {
+				socket.bind(new InetSocketAddress(this.dialer.bind(), 0));
 			}
 			socket.connect(this.address, (int) PATIENCE.toMillis());
 			socket.setSoTimeout((int) PATIENCE.toMillis());

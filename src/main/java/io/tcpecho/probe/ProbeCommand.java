@@ -64,6 +64,9 @@ final class ProbeCommand implements Callable<Integer> {
 	@ArgGroup(exclusive = false)
 	private @Nullable TlsOptions tls;
 
+	@ArgGroup(exclusive = false)
+	private @Nullable ProxyOptions proxy;
+
 	@Spec
 	private @Nullable CommandSpec spec;
 
@@ -87,9 +90,10 @@ final class ProbeCommand implements Callable<Integer> {
 			// of it
 			Target peer = Target.parse(Objects.requireNonNull(this.target));
 			TlsClient client = (this.tls != null) ? this.tls.toClient(peer) : null;
+			ProxyPreamble preamble = (this.proxy != null) ? this.proxy.toPreamble() : null;
 			Load sent = this.load.toLoad();
-			run = new Run(peer, resolver(), sent, this.timeout, new Dialer(this.bind, client), this.demands.toDemands(),
-					this.reconnect.toPolicy(sent));
+			run = new Run(peer, resolver(), sent, this.timeout, new Dialer(this.bind, preamble, client),
+					this.demands.toDemands(), this.reconnect.toPolicy(sent));
 			log = (this.histogram != null) ? new HistogramLog(this.histogram) : null;
 		}
 		catch (IllegalArgumentException ex) {

@@ -91,10 +91,13 @@ record Run(Target target, Resolver resolver, Load load, Duration timeout, Dialer
 
 	private void lookBack(List<InetSocketAddress> taken, Tally tally) {
 		Failure failure = tally.firstFailure();
+		if (failure != null && ProxyLeak.isReasonOf(failure) && this.dialer.proxy() != null) {
+			tally.remark(ProxyLeak.OWN);
+		}
 		if (failure == null || taken.isEmpty() || (failure.step() != Step.SEND && failure.step() != Step.RECEIVE)) {
 			return;
 		}
-		PeerCheck peer = new PeerCheck(taken.get(0), this.dialer.bind());
+		PeerCheck peer = new PeerCheck(taken.get(0), this.dialer);
 		if (peer.refuses()) {
 			tally.remark("it takes no new connections");
 		}

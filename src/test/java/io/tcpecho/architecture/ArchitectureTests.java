@@ -28,6 +28,12 @@ class ArchitectureTests {
 	static final ArchRule framingKnowsNoOtherRoom = room("framing").knowsOnly();
 
 	@ArchTest
+	static final ArchRule addressKnowsNoOtherRoom = room("address").knowsOnly();
+
+	@ArchTest
+	static final ArchRule proxyKnowsAddressOnly = room("proxy").knowsOnly("address");
+
+	@ArchTest
 	static final ArchRule logKnowsNoOtherRoom = room("server.log").knowsOnly();
 
 	@ArchTest
@@ -55,7 +61,8 @@ class ArchitectureTests {
 			"server.connection");
 
 	@ArchTest
-	static final ArchRule serverKnowsItsRoomsAndFramingOnly = packageKnowsOnly("server", "framing");
+	static final ArchRule serverKnowsItsRoomsAndThoseOfTheWireOnly = packageKnowsOnly("server", "framing", "proxy",
+			"address");
 
 	@ArchTest
 	static final ArchRule roomsGetValuesInsteadOfProperties = noClasses().that()
@@ -65,10 +72,11 @@ class ArchitectureTests {
 		.resideInAPackage("io.tcpecho.server");
 
 	@ArchTest
-	static final ArchRule actuateKnowsServerAndFramingOnly = packageKnowsOnly("actuate", "server", "framing");
+	static final ArchRule actuateKnowsServerAndThoseOfTheWireOnly = packageKnowsOnly("actuate", "server", "framing",
+			"proxy", "address");
 
 	@ArchTest
-	static final ArchRule probeKnowsFramingOnly = packageKnowsOnly("probe", "framing");
+	static final ArchRule probeKnowsThoseOfTheWireOnly = packageKnowsOnly("probe", "framing", "proxy", "address");
 
 	@ArchTest
 	static final ArchRule packagesFormNoCycle = slices().matching("io.tcpecho.(*)..").should().beFreeOfCycles();
@@ -78,7 +86,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule nothingBesideTheApplicationIsFoundByAScan = noClasses().that()
-		.resideInAnyPackage("io.tcpecho.server..", "io.tcpecho.actuate..", "io.tcpecho.framing..", "io.tcpecho.probe..")
+		.resideInAnyPackage("io.tcpecho.server..", "io.tcpecho.actuate..", "io.tcpecho.framing..", "io.tcpecho.probe..",
+				"io.tcpecho.proxy..", "io.tcpecho.address..")
 		.and()
 		.areNotAnnotatedWith(AutoConfiguration.class)
 		.should()
@@ -87,8 +96,8 @@ class ArchitectureTests {
 		.beAnnotatedWith(Component.class);
 
 	@ArchTest
-	static final ArchRule framingDoesNotKnowSpringBoot = noClasses().that()
-		.resideInAPackage("io.tcpecho.framing..")
+	static final ArchRule wireDoesNotKnowSpringBoot = noClasses().that()
+		.resideInAnyPackage("io.tcpecho.framing..", "io.tcpecho.proxy..", "io.tcpecho.address..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot..");

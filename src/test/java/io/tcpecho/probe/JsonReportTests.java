@@ -20,7 +20,7 @@ class JsonReportTests {
 			Duration.ZERO);
 
 	private static final Run RUN = new Run(new Target("::1", 7007), Resolver.ANY, LOAD, Duration.ofSeconds(5),
-			new Dialer(null, null), Demands.NONE, ReconnectPolicy.NONE);
+			new Dialer(null, null, null), Demands.NONE, ReconnectPolicy.NONE);
 
 	private final Tally tally = new Tally();
 
@@ -45,7 +45,7 @@ class JsonReportTests {
 						"interrupted":false,"sent":4,"received":4,"verified":4,"mismatched":0,"lost":0,"bytes":256,\
 						"seconds":0.001,"rate":null,"messagesPerSecond":4000.0,"seed":42,\
 						"parameters":{"connections":1,"count":4,"duration":null,"warmup":0.0,"interval":0.0,"rate":null,"framing":"raw",\
-						"size":64,"depth":1,"halfClose":false,"timeout":5.0,"reconnect":false,"churn":0.0,"tls":false},\
+						"size":64,"depth":1,"halfClose":false,"timeout":5.0,"reconnect":false,"churn":0.0,"proxyProtocol":null,"tls":false},\
 						"connections":{"opened":1,"failed":0,"reconnected":0,"churned":0},\
 						"connect":{"min":1.5,"mean":1.5,"stddev":0.0,"p50":1.5,"p90":1.5,"p99":1.5,"p999":1.5,"max":1.5},\
 						"handshake":null,"outage":null,"downtime":0.0,\
@@ -65,7 +65,7 @@ class JsonReportTests {
 						"interrupted":false,"sent":0,"received":0,"verified":0,"mismatched":0,"lost":0,"bytes":0,\
 						"seconds":0.0,"rate":null,"messagesPerSecond":0.0,"seed":42,\
 						"parameters":{"connections":1,"count":4,"duration":null,"warmup":0.0,"interval":0.0,"rate":null,"framing":"raw",\
-						"size":64,"depth":1,"halfClose":false,"timeout":5.0,"reconnect":false,"churn":0.0,"tls":false},\
+						"size":64,"depth":1,"halfClose":false,"timeout":5.0,"reconnect":false,"churn":0.0,"proxyProtocol":null,"tls":false},\
 						"connections":{"opened":0,"failed":1,"reconnected":0,"churned":0},\
 						"connect":null,"handshake":null,"outage":null,"downtime":0.0,"roundTrip":null,"intervals":[],"mismatch":null}
 						"""

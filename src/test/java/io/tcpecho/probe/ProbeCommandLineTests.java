@@ -57,6 +57,17 @@ class ProbeCommandLineTests {
 					--bind here h:7                | Invalid value for option '--bind': 'here' is not an IP address
 					--bind 127.0.0.256 h:7         | Invalid value for option '--bind': '127.0.0.256' is not an IP address
 					--bind 127.0.0.1 --ipv6 h:7    | --bind with --ipv6 needs an address of that kind but has 127.0.0.1
+					--proxy-source 1.2.3.4:5 h:7   | Missing required argument(s): --proxy-protocol=FORM
+					--proxy-tlv 05=00 h:7          | Missing required argument(s): --proxy-protocol=FORM
+					--proxy-protocol v3 h:7        | Invalid value for option '--proxy-protocol': 'v3' is not v1, v2 or v2-local
+					--proxy-protocol v1 --proxy-source here:1 h:7 | Invalid value for option '--proxy-source': 'here:1' is not ADDRESS:PORT such as 192.0.2.1:50000 or [2001:db8::1]:50000
+					--proxy-protocol v1 --proxy-source 1.2.3.4 h:7 | Invalid value for option '--proxy-source': '1.2.3.4' is not ADDRESS:PORT such as 192.0.2.1:50000 or [2001:db8::1]:50000
+					--proxy-protocol v1 --proxy-source 1.2.3.4:65536 h:7 | Invalid value for option '--proxy-source': '1.2.3.4:65536' is not ADDRESS:PORT such as 192.0.2.1:50000 or [2001:db8::1]:50000
+					--proxy-protocol v2-local --proxy-source 1.2.3.4:5 h:7 | --proxy-source goes with --proxy-protocol v1 or v2, not v2-local
+					--proxy-protocol v1 --proxy-tlv 05=00 h:7 | --proxy-tlv goes with --proxy-protocol v2 or v2-local, not v1
+					--proxy-protocol v2 --proxy-tlv 05 h:7 | --proxy-tlv must be TYPE=HEX, both in hex, such as 05=6964 but is '05'
+					--proxy-protocol v2 --proxy-tlv 100=00 h:7 | --proxy-tlv must be TYPE=HEX, both in hex, such as 05=6964 but is '100=00'
+					--proxy-protocol v2 --proxy-tlv 05=6 h:7 | --proxy-tlv must be TYPE=HEX, both in hex, such as 05=6964 but is '05=6'
 					--insecure h:7                 | Missing required argument(s): --tls
 					--tls --key k.pem h:7          | --key needs --cert
 					--tls --server-name a_b! h:7   | 'a_b!' is not a host name
@@ -66,6 +77,15 @@ class ProbeCommandLineTests {
 		ProbeResult result = ProbeResult.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 		assertThat(result.err()).isEqualTo("probe: %s (see --help)%n".formatted(message));
 		assertThat(result.out()).isEmpty();
+		assertThat(result.exitCode()).isEqualTo(2);
+	}
+
+	@Test
+	void proxyHeaderThatIsTooLongIsToldInOneLine() {
+		String half = "04=" + "00".repeat(40_000);
+		ProbeResult result = ProbeResult.of("--proxy-protocol", "v2", "--proxy-tlv", half, "--proxy-tlv", half, "h:7");
+		assertThat(result.err()).isEqualTo("probe: a PROXY header has up to 65535 bytes behind its length but this one"
+				+ " 80042 (see --help)%n".formatted());
 		assertThat(result.exitCode()).isEqualTo(2);
 	}
 

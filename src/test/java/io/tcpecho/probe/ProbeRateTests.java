@@ -147,7 +147,7 @@ class ProbeRateTests {
 	private static Tally run(Load load, Peer peer, Observer observer) throws IOException {
 		Tally tally = new Tally();
 		RunContext context = new RunContext(load, Duration.ofSeconds(10), tally, observer);
-		try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null))) {
+		try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null, null))) {
 			loop.run(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 		}
 		return tally;

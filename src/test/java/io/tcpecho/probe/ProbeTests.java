@@ -290,7 +290,7 @@ class ProbeTests {
 			Tally tally = new Tally();
 			RunContext context = new RunContext(load, Duration.ofSeconds(5), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
-			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null))) {
+			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null, null))) {
 				loop.run(List.of(new InetSocketAddress(nobody, peer.port()),
 						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 			}
@@ -309,7 +309,7 @@ class ProbeTests {
 			Tally tally = new Tally();
 			RunContext context = new RunContext(load, Duration.ofMinutes(1), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
-			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null))) {
+			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null, null))) {
 				loop.run(List.of((InetSocketAddress) dead.getLocalSocketAddress(),
 						new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 			}
@@ -383,7 +383,7 @@ class ProbeTests {
 			Load load = new Load(20, 1, null, Duration.ZERO, 0, Framing.RAW, 8, 1, false, 1, Duration.ZERO);
 			RunContext context = new RunContext(load, Duration.ofSeconds(10), tally,
 					new JsonReport(new PrintWriter(Writer.nullWriter())));
-			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, factory))) {
+			try (ProbeLoop loop = new ProbeLoop(context, new Dialer(null, null, factory))) {
 				loop.run(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peer.port())));
 			}
 			assertThat(tally.verifiedMessages()).isEqualTo(20);

@@ -19,8 +19,8 @@ class TextReportTests {
 
 	private static final Target TARGET = new Target("localhost", 7007);
 
-	private static final Run RUN = new Run(TARGET, Resolver.ANY, LOAD, Duration.ofSeconds(5), new Dialer(null, null),
-			Demands.NONE, ReconnectPolicy.NONE);
+	private static final Run RUN = new Run(TARGET, Resolver.ANY, LOAD, Duration.ofSeconds(5),
+			new Dialer(null, null, null), Demands.NONE, ReconnectPolicy.NONE);
 
 	private final StringWriter out = new StringWriter();
 
