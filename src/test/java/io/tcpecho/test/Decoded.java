@@ -21,6 +21,8 @@ public record Decoded(List<byte[]> frames, Exception end) {
 	/** More than any test has: a codec that takes nothing would go on for ever. */
 	private static final int MOST = 100_000;
 
+	private static final int MOST_BYTES = 50_000_000;
+
 	/**
 	 * Reads all frames of a stream.
 	 * @param codec their codec
@@ -30,16 +32,19 @@ public record Decoded(List<byte[]> frames, Exception end) {
 	public static Decoded from(FrameCodec codec, InputStream source) {
 		FrameInput in = codec.input(source);
 		List<byte[]> frames = new ArrayList<>();
+		long bytes = 0;
 		try {
-			while (frames.size() < MOST) {
-				frames.add(in.readFrame());
+			while (frames.size() < MOST && bytes < MOST_BYTES) {
+				byte[] frame = in.readFrame();
+				frames.add(frame);
+				bytes += frame.length;
 			}
 		}
 		catch (IOException | SoftEndOfStreamException ex) {
 			return new Decoded(frames, ex);
 		}
 		throw new AssertionError("%s goes on after %s frames: it returns some without taking their bytes"
-			.formatted(codec.getName(), MOST));
+			.formatted(codec.getName(), frames.size()));
 	}
 
 	/**
