@@ -61,8 +61,7 @@ class ProbeProxyTests {
 		})) {
 			ProbeResult result = probe(peer, "--count", "1", "--proxy-protocol", "v2");
 			assertThat(result.exitCode()).as(result.out()).isZero();
-			assertThat(this.headers).containsExactly(
-					ProxyHeader.v2(clients.get(0), new InetSocketAddress("127.0.0.1", peer.port()), ProxyTlvs.NONE));
+			assertThat(this.headers).containsExactly(ProxyHeader.v2(clients.get(0), loopback(peer), ProxyTlvs.NONE));
 		}
 	}
 
@@ -78,7 +77,7 @@ class ProbeProxyTests {
 			ProxyTlvs tlvs = ProxyTlvs.NONE.with(0x05, HexFormat.of().parseHex("6964")).with(0xE2);
 			assertThat(this.headers).singleElement()
 				.isEqualTo(new ProxyHeader(ProxyHeader.Version.V2, ProxyHeader.Command.PROXY, ProxyHeader.Family.TCP6,
-						source, new InetSocketAddress("127.0.0.1", peer.port()), tlvs));
+						source, loopback(peer), tlvs));
 		}
 	}
 
@@ -211,6 +210,10 @@ class ProbeProxyTests {
 		String[] arguments = Arrays.copyOf(options, options.length + 1);
 		arguments[options.length] = "127.0.0.1:" + peer.port();
 		return ProbeResult.of(arguments);
+	}
+
+	private static InetSocketAddress loopback(Peer peer) {
+		return new InetSocketAddress(Objects.requireNonNull(IpLiteral.parse("127.0.0.1")), peer.port());
 	}
 
 }
