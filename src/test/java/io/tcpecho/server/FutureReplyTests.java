@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.test.TcpTestClient;
@@ -51,14 +52,24 @@ class FutureReplyTests {
 	}
 
 	@Test
-	void promiseThatIsNotKeptIsCancelledAfterTheReplyTimeout() throws IOException {
+	void promiseThatIsNotKeptEndsTheConnectionAfterTheReplyTimeoutAndIsLeftToOthersWhoWaitForIt() throws IOException {
 		try (TestServer server = TestServer.start(Future.class, "echo.server.framing=lf",
 				"echo.server.reply-timeout=100ms"); TcpTestClient client = server.connect()) {
 			client.send(bytes("1\nnever\n2\n"));
 			assertThat(client.readToEnd()).isEqualTo(bytes("1\n"));
 			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.REPLY_TIMEOUT);
-			await().until(() -> server.bean(Future.class).promises.stream().allMatch(CompletableFuture::isCancelled));
+			assertThat(server.bean(Future.class).promises).hasSize(1).noneMatch(CompletableFuture::isDone);
+		}
+	}
+
+	@Test
+	void subscriptionThatGivesNothingIsCancelledAfterTheReplyTimeout() throws IOException {
+		try (TestServer server = TestServer.start(Reactive.class, "echo.server.framing=lf",
+				"echo.server.reply-timeout=100ms"); TcpTestClient client = server.connect()) {
+			client.send(bytes("never\n"));
+			assertThat(client.readToEnd()).isEmpty();
+			await().until(() -> server.bean(Reactive.class).cancelled.get() == 1);
 		}
 	}
 
@@ -142,9 +153,11 @@ class FutureReplyTests {
 
 	static class Reactive {
 
+		final AtomicInteger cancelled = new AtomicInteger();
+
 		@ServiceActivator(inputChannel = "echoRequests")
 		Mono<Object> handle(String text) {
-			return Mono.fromFuture(() -> promise(text));
+			return Mono.<Object>fromFuture(() -> promise(text)).doOnCancel(this.cancelled::incrementAndGet);
 		}
 
 	}

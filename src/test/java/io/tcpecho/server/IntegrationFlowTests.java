@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import io.tcpecho.server.connection.CloseReason;
@@ -98,6 +99,23 @@ class IntegrationFlowTests {
 			assertThat(client.readToEnd()).isEqualTo(bytes("1\n"));
 			client.closeSendingSide();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.HANDLER_ERROR);
+		}
+	}
+
+	@Test
+	void replyThatWasSentBeforeAFailureIsNotTakenForTheErrorChannels() throws IOException {
+		try (TestServer server = TestServer.start(Hasty.class, LF, "echo.server.error-channel=failures");
+				TcpTestClient client = server.connect()) {
+			assertThat(client.exchange(bytes("1\n"))).isEqualTo(bytes("no number: 1\n"));
+		}
+	}
+
+	@Test
+	void errorChannelAnswersForWhatFailsLateWhereAReplyIsOptional() throws Exception {
+		try (TestServer server = TestServer.start(Late.class, LF, "echo.server.reply=optional",
+				"echo.server.error-channel=failures"); TcpTestClient client = server.connect()) {
+			client.send(bytes("1\n"));
+			assertThat(client.readExactly(13)).isEqualTo(bytes("no number: 1\n"));
 		}
 	}
 
@@ -208,15 +226,44 @@ class IntegrationFlowTests {
 
 	}
 
-	@Import(Numbers.class)
+	@Import({ Numbers.class, ErrorFlow.Answers.class })
 	static class ErrorFlow {
 
-		@Bean
-		IntegrationFlow failuresFlow() {
-			return IntegrationFlow.from("failures")
-				.handle(MessagingException.class,
-						(failure, headers) -> describe(failure, headers.get(IpHeaders.CONNECTION_ID)))
-				.get();
+		static class Answers {
+
+			@Bean
+			IntegrationFlow failuresFlow() {
+				return IntegrationFlow.from("failures")
+					.handle(MessagingException.class,
+							(failure, headers) -> describe(failure, headers.get(IpHeaders.CONNECTION_ID)))
+					.get();
+			}
+
+		}
+
+	}
+
+	/** Replies, then fails. */
+	@Import(ErrorFlow.Answers.class)
+	static class Hasty {
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		void handle(Message<byte[]> request) {
+			((MessageChannel) Objects.requireNonNull(request.getHeaders().getReplyChannel())).send(request);
+			throw new IllegalStateException("on request");
+		}
+
+	}
+
+	/** Fails after it has returned. */
+	@Import(ErrorFlow.Answers.class)
+	static class Late {
+
+		@ServiceActivator(inputChannel = "echoRequests", async = "true")
+		CompletableFuture<String> handle(String text) {
+			return CompletableFuture.supplyAsync(() -> {
+				throw new IllegalStateException("on request");
+			}, (task) -> new Thread(task, "worker").start());
 		}
 
 	}

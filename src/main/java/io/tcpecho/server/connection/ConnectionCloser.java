@@ -75,11 +75,24 @@ final class ConnectionCloser {
 	 * @return {@code false} if this has been done before
 	 */
 	boolean hangUp(CloseReason reason) {
+		return hangUp(reason, this.activity.getReceived());
+	}
+
+	/**
+	 * Ends the sending side since a request has failed, and bears with what the client
+	 * still sends.
+	 * @param reason why, unless there is a reason already
+	 */
+	void part(CloseReason reason) {
+		hangUp(reason, HangUp.ANY);
+	}
+
+	private boolean hangUp(CloseReason reason, long received) {
 		if (isHungUp()) {
 			return false;
 		}
 		note(reason);
-		if (!HANG_UP.compareAndSet(this, null, new HangUp(System.nanoTime(), this.activity.getReceived()))) {
+		if (!HANG_UP.compareAndSet(this, null, new HangUp(System.nanoTime(), received))) {
 			return false;
 		}
 		this.socket.setAbrupt(true);
@@ -124,6 +137,15 @@ final class ConnectionCloser {
 	 */
 	boolean isHungUp() {
 		return this.hangUp != null;
+	}
+
+	/**
+	 * Returns whether the server has ended its sending side and bears with what the
+	 * client still sends.
+	 */
+	boolean isParting() {
+		HangUp since = this.hangUp;
+		return since != null && since.received() == HangUp.ANY;
 	}
 
 	/**

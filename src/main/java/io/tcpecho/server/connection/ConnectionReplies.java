@@ -60,7 +60,7 @@ final class ConnectionReplies {
 	 */
 	void add(Message<?> reply, TcpMessageMapper mapper, boolean ownThread) throws IOException {
 		try {
-			this.buffer.add(content(mapper.fromMessage(reply)));
+			this.buffer.add(content(reply, mapper));
 			if (!ownThread) {
 				this.buffer.send();
 			}
@@ -74,7 +74,34 @@ final class ConnectionReplies {
 		}
 	}
 
-	private static byte[] content(@Nullable Object payload) {
+	/**
+	 * Adds the content of a reply behind those that wait.
+	 * @param content content of its frame
+	 * @throws FrameException if the framing cannot express it, of which nothing is sent
+	 * then
+	 * @throws IOException if writing fails; the connection is closed then
+	 */
+	void add(byte[] content) throws IOException {
+		try {
+			this.buffer.add(content);
+		}
+		catch (FrameException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			broken(ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Returns the content of a reply's frame.
+	 * @param reply the reply
+	 * @param mapper what gets it from the reply
+	 * @throws IllegalArgumentException if the reply is neither bytes nor text
+	 */
+	static byte[] content(Message<?> reply, TcpMessageMapper mapper) {
+		Object payload = mapper.fromMessage(reply);
 		if (payload instanceof byte[] content) {
 			return content;
 		}

@@ -58,6 +58,7 @@ final class ConnectionWatch {
 	@Nullable CloseReason check(Deadlines deadlines, long now) {
 		boolean writing = this.activity.isWriting();
 		notice(writing, now);
+		this.requests.look(writing, now);
 		if (writing) {
 			return passed(CloseReason.WRITE_TIMEOUT, deadlines.write(), this.writeSince, deadlines, now);
 		}
@@ -67,7 +68,9 @@ final class ConnectionWatch {
 		return switch (this.phase) {
 			case HANDSHAKE ->
 				passed(CloseReason.HANDSHAKE_TIMEOUT, deadlines.handshake(), this.phaseSince, deadlines, now);
-			case HANDLING -> passed(CloseReason.REPLY_TIMEOUT, deadlines.reply(), this.phaseSince, deadlines, now);
+			// of several, the first has the time
+			case HANDLING -> (this.requests.getPending() > 0) ? null
+					: passed(CloseReason.REPLY_TIMEOUT, deadlines.reply(), this.phaseSince, deadlines, now);
 			case READING -> {
 				CloseReason passed = passed(CloseReason.FRAME_TIMEOUT, deadlines.frame(), this.phaseSince, deadlines,
 						now);

@@ -122,11 +122,14 @@ public final class ConnectionWatchdog {
 	}
 
 	private void look(EchoConnection connection) {
+		long now = System.nanoTime();
+		if (!connection.isAnswering()) {
+			interruptOverdue(connection.getRequests(), now);
+		}
 		if (!connection.isOpen()) {
 			// its thread is not over yet
 			return;
 		}
-		long now = System.nanoTime();
 		ConnectionCloser closer = connection.getCloser();
 		if (closer.isHungUp()) {
 			closer.resetIfIgnored(this.deadlines.parting(), now);
@@ -142,6 +145,17 @@ public final class ConnectionWatchdog {
 				&& connection.getWatch().isQuiet(closer.isAtRest(), quiet, this.drainingSince, now)
 				&& this.lookedBefore) {
 			closer.letGo(CloseReason.SERVER_SHUTDOWN);
+		}
+	}
+
+	/**
+	 * Has handlers end whose replies nobody waits for any more, when they have had their
+	 * time: until then they keep the place of their connection.
+	 */
+	private void interruptOverdue(Requests requests, long now) {
+		requests.look(false, now);
+		if (requests.isOverdue(this.deadlines.reply(), now)) {
+			requests.interrupt();
 		}
 	}
 

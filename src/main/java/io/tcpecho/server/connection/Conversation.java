@@ -121,6 +121,9 @@ final class Conversation {
 			while (this.input.await()) {
 				this.activity.enter(Phase.READING);
 				byte[] payload = this.input.readFrame();
+				if (this.closer.isParting()) {
+					return this.closer.getReason();
+				}
 				if (this.closer.isHungUp()) {
 					this.closer.reset(CloseReason.CLIENT_RESET);
 					throw new IOException("A request came after the server had hung up");

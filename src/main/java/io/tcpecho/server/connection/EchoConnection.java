@@ -182,13 +182,21 @@ public final class EchoConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Ends the conversation since a request has failed; replies to those before it have
-	 * been sent.
+	 * Ends the conversation since a request has failed, behind the replies to those
+	 * before it.
 	 */
 	void fail(Throwable failure) {
-		if (isAnswering()) {
-			this.closer.hangUp(this.services.requestFailures().write(this, failure));
+		if (!isAnswering()) {
+			return;
 		}
+		try {
+			this.replies.send();
+		}
+		catch (IOException ex) {
+			// it is closed for that
+			return;
+		}
+		this.closer.part(this.services.requestFailures().write(this, failure));
 	}
 
 	/**

@@ -26,39 +26,54 @@ final class FutureReply {
 
 	private static final Object NONE = new Object();
 
-	private FutureReply() {
+	private final CompletionStage<?> stage;
+
+	private final @Nullable CompletableFuture<?> subscription;
+
+	private FutureReply(CompletionStage<?> stage, @Nullable CompletableFuture<?> subscription) {
+		this.stage = stage;
+		this.subscription = subscription;
 	}
 
 	/**
 	 * Returns the promise.
 	 * @param payload payload of a reply
-	 * @return its future, or {@code null} if the payload is no promise
+	 * @return the promise, or {@code null} if the payload is none
 	 */
-	static @Nullable CompletableFuture<?> of(Object payload) {
+	static @Nullable FutureReply of(Object payload) {
 		if (payload instanceof byte[] || payload instanceof String) {
 			return null;
 		}
 		if (payload instanceof CompletionStage<?> stage) {
-			return stage.toCompletableFuture();
+			return new FutureReply(stage, null);
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(payload.getClass());
 		if (adapter == null || adapter.isMultiValue()) {
 			return null;
 		}
-		return Mono.from(adapter.toPublisher(payload)).toFuture();
+		CompletableFuture<?> subscription = Mono.from(adapter.toPublisher(payload)).toFuture();
+		return new FutureReply(subscription, subscription);
 	}
 
 	/**
-	 * Tells what a promise has come to.
-	 * @param future the promise
+	 * Tells what the promise has come to.
 	 * @param target who is told: of a reply, an {@link ErrorMessage}, or nothing
 	 */
-	static void whenDone(CompletableFuture<?> future, Consumer<Message<?>> target) {
-		CompletableFuture<?> told = future.whenComplete((value, failure) -> target.accept(message(value, failure)));
-		told.exceptionally((failure) -> {
+	void whenDone(Consumer<Message<?>> target) {
+		this.stage.whenComplete((value, failure) -> target.accept(message(value, failure))).exceptionally((failure) -> {
 			logger.debug("A reply that had been promised was not sent: " + failure);
 			return null;
 		});
+	}
+
+	/**
+	 * Gives the promise up. A reactive one is cancelled, which is this request's alone;
+	 * others may wait for the same future.
+	 */
+	void giveUp() {
+		if (this.subscription != null) {
+			this.subscription.cancel(true);
+		}
 	}
 
 	private static Message<?> message(@Nullable Object value, @Nullable Throwable failure) {
@@ -76,7 +91,7 @@ final class FutureReply {
 	 * Returns whether what was promised has turned out to be nothing.
 	 */
 	static boolean isNone(Message<?> message) {
-		return message.getPayload().equals(NONE);
+		return NONE.equals(message.getPayload());
 	}
 
 }

@@ -26,9 +26,11 @@ final class PipelinedRequest implements Runnable {
 
 	private volatile @Nullable Thread thread;
 
-	private volatile @Nullable Message<?> reply;
+	private byte @Nullable [] reply;
 
 	private @Nullable Throwable failure;
+
+	private final long begun = System.nanoTime();
 
 	private volatile boolean done;
 
@@ -53,20 +55,28 @@ final class PipelinedRequest implements Runnable {
 	 */
 	@Override
 	public void run() {
-		this.thread = Thread.currentThread();
-		MDC.setContextMap(Map.of(EchoConnection.MDC_KEY, this.connectionId));
 		try {
-			this.listener.onMessage(this.message);
+			handle();
 		}
 		catch (Throwable ex) {
 			this.failure = ex;
 		}
 		finally {
-			MDC.remove(EchoConnection.MDC_KEY);
-			this.thread = null;
 			// on a virtual thread, the flag would close the socket that it sends to
 			Thread.interrupted();
 			end();
+		}
+	}
+
+	private void handle() {
+		MDC.setContextMap(Map.of(EchoConnection.MDC_KEY, this.connectionId));
+		this.thread = Thread.currentThread();
+		try {
+			this.listener.onMessage(this.message);
+		}
+		finally {
+			this.thread = null;
+			MDC.remove(EchoConnection.MDC_KEY);
 		}
 	}
 
@@ -88,10 +98,17 @@ final class PipelinedRequest implements Runnable {
 	}
 
 	/**
-	 * Returns the reply, once the request is done.
+	 * Returns when the request came ({@link System#nanoTime()}).
+	 */
+	long getBegun() {
+		return this.begun;
+	}
+
+	/**
+	 * Returns the content of the reply, once the request is done.
 	 * @return {@code null} if there is none
 	 */
-	@Nullable Message<?> getReply() {
+	byte @Nullable [] getReply() {
 		return this.reply;
 	}
 
@@ -107,10 +124,8 @@ final class PipelinedRequest implements Runnable {
 	 * Returns how many bytes the request and its reply hold, which may be the same array.
 	 */
 	long getHeld() {
-		long request = this.message.getPayload().length;
-		Message<?> answer = this.reply;
-		return (answer != null && answer.getPayload() instanceof byte[] content) ? Math.max(request, content.length)
-				: request;
+		byte[] answer = this.done ? this.reply : null;
+		return Math.max(this.message.getPayload().length, (answer != null) ? answer.length : 0);
 	}
 
 	/**
@@ -152,7 +167,7 @@ final class PipelinedRequest implements Runnable {
 
 		@Override
 		void answer(Message<?> reply) {
-			this.request.reply = reply;
+			this.request.reply = ConnectionReplies.content(reply, getConnection().getMapper());
 		}
 
 	}

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.tcpecho.framing.FrameException;
 
 import org.springframework.integration.ip.tcp.connection.TcpListener;
-import org.springframework.messaging.Message;
 
 /**
  * Requests of one connection that are handled at the same time, as many as are allowed;
@@ -106,8 +105,12 @@ final class PipelinedRequests implements Requests {
 		}
 		int seen = 1;
 		do {
-			sendAll();
-			seen = this.looks.addAndGet(-seen);
+			try {
+				sendAll();
+			}
+			finally {
+				seen = this.looks.addAndGet(-seen);
+			}
 		}
 		while (seen > 0);
 	}
@@ -141,18 +144,17 @@ final class PipelinedRequests implements Requests {
 			return;
 		}
 		Throwable failure = request.getFailure();
-		Message<?> reply = request.getReply();
-		if (reply != null) {
+		byte[] reply = request.getReply();
+		if (reply != null && failure == null) {
 			try {
-				this.connection.getReplies().add(reply, this.connection.getMapper(), true);
+				this.connection.getReplies().add(reply);
 			}
-			catch (FrameException | RuntimeException ex) {
+			catch (FrameException ex) {
 				failure = ex;
 			}
 		}
 		if (failure != null) {
 			this.failed = true;
-			this.connection.getReplies().send();
 			this.connection.fail(failure);
 		}
 	}
@@ -173,13 +175,22 @@ final class PipelinedRequests implements Requests {
 	}
 
 	@Override
-	public boolean isOverdue(Duration limit, long now) {
+	public void look(boolean writing, long now) {
 		long answered = this.answered.get();
-		if (getPending() == 0 || answered != this.answeredBefore) {
+		if (writing || answered != this.answeredBefore) {
 			this.answeredBefore = answered;
 			this.answeredSince = now;
 		}
-		return !limit.isZero() && now - this.answeredSince >= limit.toNanos();
+	}
+
+	/**
+	 * Counts from when it was the first, or came.
+	 */
+	@Override
+	public boolean isOverdue(Duration limit, long now) {
+		PipelinedRequest first = this.inFlight.peek();
+		return first != null && !limit.isZero() && now - this.answeredSince >= limit.toNanos()
+				&& now - first.getBegun() >= limit.toNanos();
 	}
 
 	@Override

@@ -49,6 +49,16 @@ final class ReplySlot implements MessageChannel {
 	}
 
 	/**
+	 * Forgets a reply that has come although its request has failed afterwards.
+	 */
+	void forget() {
+		Object now = this.reply.get();
+		if (now instanceof Message<?>) {
+			this.reply.compareAndSet(now, CLOSED);
+		}
+	}
+
+	/**
 	 * Puts a reply into the slot.
 	 * @return {@code false} if none is expected
 	 */

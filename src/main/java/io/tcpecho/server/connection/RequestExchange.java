@@ -1,7 +1,6 @@
 package io.tcpecho.server.connection;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +44,7 @@ record RequestExchange(MessageChannel channel, @Nullable MessageChannel errorCha
 			if (errors == null || ex instanceof ReplyTimeoutException || !headers.getConnection().isAnswering()) {
 				throw ex;
 			}
+			headers.getReplySlot().forget();
 			return exchange(request, errorMessage(request, ex), errors, headers);
 		}
 	}
@@ -69,16 +69,16 @@ record RequestExchange(MessageChannel channel, @Nullable MessageChannel errorCha
 			sendEarlierReplies(request, headers);
 		}
 		Message<?> reply = received(request, slot.receive(this.replyTimeout));
-		CompletableFuture<?> future = FutureReply.of(reply.getPayload());
+		FutureReply future = FutureReply.of(reply.getPayload());
 		return (future != null) ? await(request, future, slot) : reply;
 	}
 
 	/**
 	 * Waits for a future as for any other reply.
 	 */
-	private @Nullable Message<?> await(Message<?> request, CompletableFuture<?> future, ReplySlot slot) {
+	private @Nullable Message<?> await(Message<?> request, FutureReply future, ReplySlot slot) {
 		slot.expect();
-		FutureReply.whenDone(future, slot::send);
+		future.whenDone(slot::send);
 		if (slot.isEmpty()) {
 			sendEarlierReplies(request, ConnectionHeaders.of(request));
 		}
@@ -89,7 +89,7 @@ record RequestExchange(MessageChannel channel, @Nullable MessageChannel errorCha
 			}
 		}
 		finally {
-			future.cancel(true);
+			future.giveUp();
 		}
 		Assert.state(this.reply == ReplyMode.OPTIONAL, "The service activator's future has no value");
 		return null;
@@ -108,22 +108,43 @@ record RequestExchange(MessageChannel channel, @Nullable MessageChannel errorCha
 	/**
 	 * Sends a reply that need not have come, whenever it comes.
 	 */
-	private static void sendLate(Message<?> request, Message<?> reply) {
+	private void sendLate(Message<?> request, Message<?> reply) {
 		EchoConnection connection = ConnectionHeaders.of(request).getConnection();
 		if (reply instanceof ErrorMessage error) {
-			connection.fail(error.getPayload());
+			failLate(request, error, connection);
 			return;
 		}
-		CompletableFuture<?> future = FutureReply.of(reply.getPayload());
+		FutureReply future = FutureReply.of(reply.getPayload());
 		if (future == null) {
 			connection.send(reply);
 			return;
 		}
-		FutureReply.whenDone(future, (message) -> {
+		future.whenDone((message) -> {
 			if (!FutureReply.isNone(message)) {
 				sendLate(request, message);
 			}
 		});
+	}
+
+	/**
+	 * Has the error channel answer for a request that has failed late, unless it is that
+	 * channel's own failure.
+	 */
+	private void failLate(Message<?> request, ErrorMessage error, EchoConnection connection) {
+		MessageHandlingException failure = new MessageHandlingException(request, "The service activator failed",
+				error.getPayload());
+		boolean again = error.getPayload() instanceof MessagingException messaging
+				&& messaging.getFailedMessage() instanceof ErrorMessage;
+		if (this.errorChannel == null || again) {
+			connection.fail(failure);
+			return;
+		}
+		try {
+			this.errorChannel.send(errorMessage(request, failure), this.sendTimeout);
+		}
+		catch (RuntimeException ex) {
+			connection.fail(ex);
+		}
 	}
 
 	/**

@@ -52,8 +52,17 @@ interface Requests {
 	}
 
 	/**
-	 * Returns whether the first of the pending ones has taken too long. Asked by the
+	 * Looks whether there has been an answer since the look before. Called by the
 	 * watchdog only.
+	 * @param writing whether the connection writes, which is no time of a request's
+	 * @param now {@link System#nanoTime()}
+	 */
+	default void look(boolean writing, long now) {
+	}
+
+	/**
+	 * Returns whether the first of the pending ones has taken too long, as of the last
+	 * look.
 	 * @param limit longest time, or none if zero
 	 * @param now {@link System#nanoTime()}
 	 */

@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -108,6 +110,64 @@ class PipelinedRequestsTests {
 	}
 
 	@Test
+	void eachRequestHasItsTimeAlsoWhenTheClientHasHalfClosed() throws IOException {
+		String requests = "turn\n".repeat(6);
+		try (TestServer server = TestServer.start(Handler.class, "echo.server.framing=lf", "echo.server.concurrency=8",
+				"echo.server.reply-timeout=1500ms"); TcpTestClient client = server.connect()) {
+			assertThat(client.exchange(bytes(requests))).isEqualTo(bytes(requests));
+			assertThat(server.reasons(1)).containsExactly(CloseReason.CLIENT_CLOSED);
+		}
+	}
+
+	@Test
+	void handlerWhoseClientHasGoneIsInterruptedAfterTheReplyTimeout() throws Exception {
+		try (TestServer server = TestServer.start(Handler.class, "echo.server.framing=lf", "echo.server.concurrency=4",
+				"echo.server.reply-timeout=100ms")) {
+			Handler handler = server.bean(Handler.class);
+			try (TcpTestClient client = server.connect()) {
+				client.send(bytes("wait\n"));
+				assertThat(handler.begun.await(1, TimeUnit.MINUTES)).isTrue();
+				client.reset();
+			}
+			await().until(() -> server.activeConnections() == 0);
+			assertThat(handler.interrupted.get()).isOne();
+		}
+	}
+
+	@Test
+	void handlerIsInterruptedThatIsAtWorkWhenAnotherRequestFails() throws IOException {
+		try (TestServer server = TestServer.start(Handler.class, "echo.server.framing=lf", "echo.server.concurrency=4",
+				"echo.server.reply-timeout=100ms"); TcpTestClient client = server.connect()) {
+			client.send(bytes("fail\nwait\n"));
+			assertThat(client.readToEnd()).isEmpty();
+			client.closeSendingSide();
+			assertThat(server.reasons(1)).containsExactly(CloseReason.HANDLER_ERROR);
+			assertThat(server.bean(Handler.class).interrupted.get()).isLessThanOrEqualTo(1);
+		}
+	}
+
+	@Test
+	void largeRepliesBeforeAFailureArriveHoweverMuchTheClientStillSends() throws IOException {
+		try (TestServer server = start(Handler.class, 2); TcpTestClient client = server.connect()) {
+			client.send(bytes("big\nfail\n" + "more\n".repeat(1000)));
+			assertThat(client.readToEnd()).hasSize(Handler.BIG + 1);
+			client.closeSendingSide();
+			assertThat(server.reasons(1)).containsExactly(CloseReason.HANDLER_ERROR);
+		}
+	}
+
+	@Test
+	void repliesThatWaitForAnotherCountAsMemory() throws IOException {
+		try (TestServer server = start(Handler.class, 4); TcpTestClient client = server.connect()) {
+			client.send(bytes("wait\nbig\nbig\n"));
+			BufferBudget budget = server.bean(BufferBudget.class);
+			await().until(() -> budget.getBuffered() >= 2L * Handler.BIG);
+			server.bean(Handler.class).go.release();
+			assertThat(client.readExactly(5 + 2 * (Handler.BIG + 1))).hasSize(5 + 2 * (Handler.BIG + 1));
+		}
+	}
+
+	@Test
 	void connectionWhoseHandlersAreAtWorkIsNotIdle() throws IOException {
 		try (TestServer server = TestServer.start(Handler.class, "echo.server.framing=lf", "echo.server.concurrency=2",
 				"echo.server.idle-timeout=100ms"); TcpTestClient client = server.connect()) {
@@ -187,6 +247,10 @@ class PipelinedRequestsTests {
 
 	static class Handler {
 
+		static final int BIG = 1_500_000;
+
+		private final Lock turn = new ReentrantLock();
+
 		final Semaphore go = new Semaphore(0);
 
 		final AtomicInteger running = new AtomicInteger();
@@ -217,6 +281,17 @@ class PipelinedRequestsTests {
 			}
 		}
 
+		/** One after the other, as behind a pool. */
+		private void takeTurn() throws InterruptedException {
+			this.turn.lockInterruptibly();
+			try {
+				assertThat(this.go.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
+			}
+			finally {
+				this.turn.unlock();
+			}
+		}
+
 		private Object answer(byte[] message) throws InterruptedException {
 			switch (TcpTestClient.text(message).lines().findFirst().orElse("").trim().replace("\0", "")) {
 				case "wait" -> this.go.acquire();
@@ -224,6 +299,10 @@ class PipelinedRequestsTests {
 				case "long" ->
 					assertThat(this.go.tryAcquire(Duration.ofMillis(500).toMillis(), TimeUnit.MILLISECONDS)).isFalse();
 				case "fail" -> throw new IllegalStateException("on request");
+				case "big" -> {
+					return "x".repeat(BIG);
+				}
+				case "turn" -> takeTurn();
 				case "id" -> {
 					return MDC.get("connectionId");
 				}
