@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
@@ -99,10 +100,9 @@ public final class TcpTestClient implements AutoCloseable {
 	 * server
 	 */
 	public static TcpTestClient connect(int port, FrameCodec codec, SslBundle bundle) throws IOException {
+		SSLSocketFactory sockets = bundle.createSslContext().getSocketFactory();
 		Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-		return shakeHands(bundle.createSslContext()
-			.getSocketFactory()
-			.createSocket(plain, plain.getInetAddress().getHostName(), port, true), codec);
+		return shakeHands(sockets.createSocket(plain, plain.getInetAddress().getHostName(), port, true), codec);
 	}
 
 	/**

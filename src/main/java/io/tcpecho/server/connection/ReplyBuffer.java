@@ -165,8 +165,8 @@ final class ReplyBuffer extends OutputStream {
 	}
 
 	/**
-	 * Returns whether replies wait, as far as this thread knows: those that others have
-	 * added have left already.
+	 * Returns whether replies wait, as far as this thread knows: those that others add
+	 * leave without it.
 	 */
 	boolean isWaiting() {
 		return this.length > 0;
