@@ -33,6 +33,9 @@ import org.springframework.util.Assert;
  *
  *     &#64;Override
  *     public void serialize(byte[] frame, OutputStream out) throws IOException {
+ *         if (frame.length != 16) {
+ *             throw new FrameException(Fault.MALFORMED, "a record has 16 bytes");
+ *         }
  *         out.write(frame);
  *     }
  *

@@ -171,10 +171,10 @@ class ProbeTests {
 	@Test
 	void rateIsSharedByTheConnections() throws IOException {
 		try (Peer peer = Peer.faithful()) {
-			ProbeResult result = ProbeResult.json("--rate", "200", "--duration", "500ms", "--connections", "3",
+			ProbeResult result = ProbeResult.json("--rate", "200", "--duration", "2s", "--connections", "3",
 					peer.address());
 			assertThat(result.exitCode()).as(result.out()).isZero();
-			assertThat(result.json().path("sent").asInt()).isBetween(98, 101);
+			assertThat(result.json().path("sent").asInt()).isBetween(398, 401);
 			assertThat(result.json().path("messagesPerSecond").asDouble()).isBetween(100.0, 220.0);
 		}
 	}
@@ -184,7 +184,7 @@ class ProbeTests {
 		Duration stall = Duration.ofMillis(400);
 		try (Peer peer = Peer.of((socket) -> echoWithAStall(socket, stall))) {
 			ProbeResult result = ProbeResult.json("--rate", "100", "--count", "60", peer.address());
-			assertThat(result.exitCode()).as(result.out()).isZero();
+			assertThat(result.json().path("verified").asInt()).isEqualTo(60);
 			// 40 of 60 messages were due during the stall: on average half of it late
 			assertThat(result.json().at("/roundTrip/p50").asDouble()).isGreaterThan(50_000);
 			assertThat(result.json().at("/roundTrip/max").asDouble()).isGreaterThan(stall.toMillis() * 1000 * 0.9);

@@ -80,9 +80,9 @@ class ProbeTlsTests {
 	@Test
 	void rateIsKept() throws IOException {
 		try (Peer peer = peer("server", "TLSv1.3", false)) {
-			ProbeResult result = trusting(peer, "--rate", "200", "--count", "40", "--connections", "2");
+			ProbeResult result = trusting(peer, "--rate", "100", "--count", "80", "--connections", "2");
 			assertThat(result.exitCode()).as(result.out()).isZero();
-			assertThat(result.out()).contains("80 verified");
+			assertThat(result.out()).contains("160 verified");
 		}
 	}
 

@@ -103,7 +103,8 @@ class EchoServerProcessTests {
 	void terminatedServerDrainsWhileItsReadinessTellsThatItRefusesTraffic() throws IOException, InterruptedException {
 		try (EchoServerProcess server = EchoServerProcess.start("", EchoServerProcess.SHORT_LIVED,
 				"echo.server.shutdown.quiet-period=1s"); TcpTestClient client = server.connect()) {
-			assertThat(health(server, "/readiness").statusCode()).isEqualTo(200);
+			// it is ready a moment after it has said that it is started
+			await().untilAsserted(() -> assertThat(health(server, "/readiness").statusCode()).isEqualTo(200));
 			assertEchoes(client);
 			server.terminate();
 			await().untilAsserted(() -> {

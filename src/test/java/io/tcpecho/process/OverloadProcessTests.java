@@ -68,7 +68,9 @@ class OverloadProcessTests {
 
 	private static EchoServerProcess start(String... options) throws IOException {
 		List<String> all = new ArrayList<>(
-				List.of("-Xmx128m", "-Xms64m", "-XX:+UseSerialGC", EchoServerProcess.SHORT_LIVED));
+				List.of("-Xmx256m", "-Xms64m", "-XX:+UseSerialGC", EchoServerProcess.SHORT_LIVED));
+		// on a busy machine, whoever looks at what connections hold may be late
+		all.add("echo.server.max-buffered=32MB");
 		all.addAll(List.of(options));
 		return EchoServerProcess.start("ulimit -n $(ulimit -Hn)", all.toArray(String[]::new));
 	}
@@ -101,7 +103,7 @@ class OverloadProcessTests {
 			assertThat(server.output().stream().filter((line) -> line.endsWith("reason=overloaded")).count())
 				.isGreaterThanOrEqualTo(ended);
 		});
-		assertThat(server.hasLogged("OutOfMemoryError")).isFalse();
+		assertThat(server.output()).noneMatch((line) -> line.contains("OutOfMemoryError"));
 		assertThat(server.hasLogged("Closed the connection that held most")).isTrue();
 	}
 

@@ -196,6 +196,16 @@ public abstract class AbstractFrameCodecTests {
 	}
 
 	@Test
+	void frameThatIsShorterThanTheFramingHasIsNotWritten() {
+		FrameCodec codec = codec(LIMIT);
+		assumeThat(codec.getMinFrameSize()).isPositive();
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		assertThatExceptionOfType(FrameException.class)
+			.isThrownBy(() -> codec.serialize(new byte[codec.getMinFrameSize() - 1], out));
+		assertThat(out.size()).isZero();
+	}
+
+	@Test
 	void frameThatIsFarTooLongIsRefusedBeforeItIsReadAndMemoryIsTakenForIt() throws IOException {
 		FrameCodec codec = codec(LIMIT);
 		FrameCodec larger = codec(LARGE);
