@@ -84,14 +84,18 @@ public abstract class FrameCodec implements Serializer<byte[]> {
 	 * @param overhead see above
 	 */
 	protected FrameCodec(int minFrameSize, int maxFrameSize, int overhead) {
-		Assert.isTrue(maxFrameSize >= 1 && maxFrameSize <= MAX_FRAME_SIZE,
-				() -> "maxFrameSize must be 1 to %s bytes but is %s".formatted(MAX_FRAME_SIZE, maxFrameSize));
+		checkMaxFrameSize(maxFrameSize);
 		Assert.isTrue(minFrameSize >= 0 && minFrameSize <= maxFrameSize,
 				() -> "minFrameSize must be 0 to %s bytes but is %s".formatted(maxFrameSize, minFrameSize));
 		Assert.isTrue(overhead >= 0, () -> "overhead must be 0 bytes or more but is " + overhead);
 		this.minFrameSize = minFrameSize;
 		this.maxFrameSize = maxFrameSize;
 		this.overhead = overhead;
+	}
+
+	static void checkMaxFrameSize(int maxFrameSize) {
+		Assert.isTrue(maxFrameSize >= 1 && maxFrameSize <= MAX_FRAME_SIZE,
+				() -> "maxFrameSize must be 1 to %s bytes but is %s".formatted(MAX_FRAME_SIZE, maxFrameSize));
 	}
 
 	/**

@@ -50,10 +50,8 @@ public enum Framing implements FrameCodecFactory {
 	 */
 	@Override
 	public FrameCodec codec(int maxFrameSize) {
-		if (maxFrameSize < 1 || maxFrameSize > FrameCodec.MAX_FRAME_SIZE) {
-			throw new IllegalArgumentException(
-					"maxFrameSize must be 1 to %s bytes but is %s".formatted(FrameCodec.MAX_FRAME_SIZE, maxFrameSize));
-		}
+		// before a header that cannot express as much lowers it
+		FrameCodec.checkMaxFrameSize(maxFrameSize);
 		return this.codecs.make(label(), maxFrameSize);
 	}
 

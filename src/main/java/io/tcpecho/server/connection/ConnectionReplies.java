@@ -59,17 +59,17 @@ final class ConnectionReplies {
 	 * whatever another thread fails with
 	 */
 	void add(Message<?> reply, TcpMessageMapper mapper, boolean ownThread) throws IOException {
+		if (ownThread) {
+			add(content(reply, mapper));
+			return;
+		}
 		try {
 			this.buffer.add(content(reply, mapper));
-			if (!ownThread) {
-				this.buffer.send();
-			}
+			this.buffer.send();
 		}
 		catch (IOException | RuntimeException ex) {
 			boolean broken = ex instanceof IOException && !(ex instanceof FrameException);
-			if (broken || !ownThread) {
-				this.closer.broken(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR, ex);
-			}
+			this.closer.broken(broken ? CloseReason.CLIENT_RESET : CloseReason.HANDLER_ERROR, ex);
 			throw ex;
 		}
 	}

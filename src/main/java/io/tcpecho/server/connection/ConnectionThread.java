@@ -55,7 +55,13 @@ final class ConnectionThread {
 	 * so no longer.
 	 */
 	void interrupt() {
-		Thread running = this.thread;
+		interrupt(this.thread);
+	}
+
+	/**
+	 * Interrupts a thread that handles a request, as {@link #interrupt()} does.
+	 */
+	static void interrupt(@Nullable Thread running) {
 		if (running != null) {
 			running.interrupt();
 		}
@@ -66,7 +72,14 @@ final class ConnectionThread {
 	 * answer may be a moment old.
 	 */
 	boolean isComputing() {
-		Thread running = this.thread;
+		return isComputing(this.thread);
+	}
+
+	/**
+	 * Returns whether a thread that handles a request computes, as {@link #isComputing()}
+	 * does.
+	 */
+	static boolean isComputing(@Nullable Thread running) {
 		return running != null && running.getState() == Thread.State.RUNNABLE;
 	}
 

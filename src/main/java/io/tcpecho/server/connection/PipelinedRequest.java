@@ -133,10 +133,7 @@ final class PipelinedRequest implements Runnable {
 	 * so no longer.
 	 */
 	void interrupt() {
-		Thread running = this.thread;
-		if (running != null) {
-			running.interrupt();
-		}
+		ConnectionThread.interrupt(this.thread);
 	}
 
 	/**
@@ -147,8 +144,7 @@ final class PipelinedRequest implements Runnable {
 	}
 
 	boolean isComputing() {
-		Thread running = this.thread;
-		return running != null && running.getState() == Thread.State.RUNNABLE;
+		return ConnectionThread.isComputing(this.thread);
 	}
 
 	/**

@@ -62,28 +62,23 @@ record RequestExchange(MessageChannel channel, @Nullable MessageChannel errorCha
 		if (!channel.send(sent, this.sendTimeout)) {
 			throw new MessageDeliveryException(request, "The request channel did not take the request in time");
 		}
-		if (slot.isEmpty()) {
-			if (this.reply == ReplyMode.OPTIONAL && slot.forward((late) -> sendLate(request, late))) {
-				return null;
-			}
-			sendEarlierReplies(request, headers);
+		if (this.reply == ReplyMode.OPTIONAL && slot.forward((late) -> sendLate(request, late))) {
+			return null;
 		}
-		Message<?> reply = received(request, slot.receive(this.replyTimeout));
+		Message<?> reply = receive(request, headers);
 		FutureReply future = FutureReply.of(reply.getPayload());
-		return (future != null) ? await(request, future, slot) : reply;
+		return (future != null) ? await(request, future, headers) : reply;
 	}
 
 	/**
 	 * Waits for a future as for any other reply.
 	 */
-	private @Nullable Message<?> await(Message<?> request, FutureReply future, ReplySlot slot) {
+	private @Nullable Message<?> await(Message<?> request, FutureReply future, ConnectionHeaders headers) {
+		ReplySlot slot = headers.getReplySlot();
 		slot.expect();
 		future.whenDone(slot::send);
-		if (slot.isEmpty()) {
-			sendEarlierReplies(request, ConnectionHeaders.of(request));
-		}
 		try {
-			Message<?> reply = received(request, slot.receive(this.replyTimeout));
+			Message<?> reply = receive(request, headers);
 			if (!FutureReply.isNone(reply)) {
 				return reply;
 			}
@@ -95,14 +90,23 @@ record RequestExchange(MessageChannel channel, @Nullable MessageChannel errorCha
 		return null;
 	}
 
-	private static Message<?> received(Message<?> request, @Nullable Message<?> reply) {
+	private Message<?> receive(Message<?> request, ConnectionHeaders headers) {
+		ReplySlot slot = headers.getReplySlot();
+		if (slot.isEmpty()) {
+			sendEarlierReplies(request, headers);
+		}
+		Message<?> reply = slot.receive(this.replyTimeout);
 		if (reply == null) {
 			throw new ReplyTimeoutException(request);
 		}
 		if (reply instanceof ErrorMessage error) {
-			throw new MessageHandlingException(request, "The service activator failed", error.getPayload());
+			throw failure(request, error);
 		}
 		return reply;
+	}
+
+	private static MessageHandlingException failure(Message<?> request, ErrorMessage error) {
+		return new MessageHandlingException(request, "The service activator failed", error.getPayload());
 	}
 
 	/**
@@ -131,8 +135,7 @@ record RequestExchange(MessageChannel channel, @Nullable MessageChannel errorCha
 	 * channel's own failure.
 	 */
 	private void failLate(Message<?> request, ErrorMessage error, EchoConnection connection) {
-		MessageHandlingException failure = new MessageHandlingException(request, "The service activator failed",
-				error.getPayload());
+		MessageHandlingException failure = failure(request, error);
 		boolean again = error.getPayload() instanceof MessagingException messaging
 				&& messaging.getFailedMessage() instanceof ErrorMessage;
 		if (this.errorChannel == null || again) {
