@@ -7,14 +7,13 @@ import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.AccessLog;
 import io.tcpecho.server.connection.BackgroundTasks;
 import io.tcpecho.server.connection.ConnectionEndListener;
+import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.ConnectionWatchdog;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoGateway;
 import io.tcpecho.server.connection.LateReplies;
-import io.tcpecho.server.connection.ReplyFlusher;
 import io.tcpecho.server.connection.ReplyMode;
-import io.tcpecho.server.connection.RequestFailures;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.OwnConnections;
@@ -66,10 +65,9 @@ public class EchoServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties,
-			ConnectionServices services, ConnectionLimit limit, Acceptance acceptance, OwnConnections ownConnections,
-			BackgroundTasks tasks) {
-		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), services, limit,
+	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties, ConnectionProfile profile,
+			ConnectionLimit limit, Acceptance acceptance, OwnConnections ownConnections, BackgroundTasks tasks) {
+		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), profile, limit,
 				acceptance, ownConnections);
 		InetAddress address = properties.address();
 		if (address != null) {
@@ -95,13 +93,16 @@ public class EchoServerAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionServices connectionServices(EchoServerProperties properties, FrameCodec codec, Connections connections,
-			BufferBudget budget, Turns turns, BackgroundTasks tasks, ConnectionWatchdog watchdog,
-			ObjectProvider<TlsLayer> tls) {
-		boolean optional = properties.reply() == ReplyMode.OPTIONAL;
-		return new ConnectionServices(MAIN, codec, properties.deadlines(), properties.concurrency(), connections,
-				budget, turns, new ReplyFlusher(tasks::run), tasks, new LateReplies(optional), new RequestFailures(),
-				watchdog, tls.getIfAvailable());
+	ConnectionProfile connectionProfile(EchoServerProperties properties, FrameCodec codec, ObjectProvider<TlsLayer> tls,
+			ConnectionServices services) {
+		return new ConnectionProfile(MAIN, codec, properties.deadlines(), properties.concurrency(),
+				new LateReplies(properties.reply() == ReplyMode.OPTIONAL), tls.getIfAvailable(), services);
+	}
+
+	@Bean
+	ConnectionServices connectionServices(Connections connections, BufferBudget budget, Turns turns,
+			BackgroundTasks tasks, ConnectionWatchdog watchdog) {
+		return new ConnectionServices(connections, budget, turns, tasks, watchdog);
 	}
 
 	@Bean
@@ -133,7 +134,7 @@ public class EchoServerAutoConfiguration {
 	@Bean
 	ConnectionWatchdog connectionWatchdog(EchoServerProperties properties, BufferBudget budget,
 			Connections connections) {
-		return new ConnectionWatchdog(properties.deadlines(), budget, connections);
+		return new ConnectionWatchdog(properties.deadlines().tick(), budget, connections);
 	}
 
 	/**

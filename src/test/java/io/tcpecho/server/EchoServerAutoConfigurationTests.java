@@ -9,7 +9,7 @@ import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.BackgroundTasks;
-import io.tcpecho.server.connection.ConnectionServices;
+import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.EchoGateway;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerBindException;
@@ -213,7 +213,7 @@ class EchoServerAutoConfigurationTests {
 	static class OwnFactory {
 
 		@Bean
-		EchoServerConnectionFactory factory(ConnectionServices services, ConnectionLimit limit, Acceptance acceptance,
+		EchoServerConnectionFactory factory(ConnectionProfile services, ConnectionLimit limit, Acceptance acceptance,
 				OwnConnections ownConnections, BackgroundTasks tasks) {
 			EchoServerConnectionFactory factory = new EchoServerConnectionFactory(0, services, limit, acceptance,
 					ownConnections);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 
-import io.tcpecho.server.connection.ConnectionServices;
+import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.ConnectionSocket;
 import io.tcpecho.server.connection.EchoConnection;
 import io.tcpecho.server.turns.Turn;
@@ -48,7 +48,7 @@ final class EchoMessagePath implements AutoCloseable {
 			// the benchmark's thread is one of the platform, which takes no turns
 			Turn turn = Turns.onPlatformThreads().begin();
 			return new EchoConnection(ConnectionSocket.of(socket, null, turn), null, turn,
-					this.context.getBean(ConnectionServices.class), false, this.context, "echo");
+					this.context.getBean(ConnectionProfile.class), false, this.context, "echo");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -76,7 +76,7 @@ class ConnectionHeaders extends MessageHeaders {
 			case IpHeaders.IP_ADDRESS -> this.connection.getHostAddress();
 			case IpHeaders.REMOTE_PORT -> this.connection.getPort();
 			case IpHeaders.LOCAL_ADDRESS -> this.connection.getSocket().getLocalAddress();
-			case EchoHeaders.LISTENER -> this.connection.getListenerName();
+			case EchoHeaders.LISTENER -> this.connection.getProfile().listener();
 			case EchoHeaders.TLS_SUBJECT -> getSubject();
 			default -> null;
 		} : null;

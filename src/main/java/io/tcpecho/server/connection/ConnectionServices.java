@@ -1,48 +1,113 @@
 package io.tcpecho.server.connection;
 
-import io.tcpecho.framing.FrameCodec;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 import io.tcpecho.server.memory.BufferBudget;
-import io.tcpecho.server.tls.TlsLayer;
 import io.tcpecho.server.turns.Turns;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of a listener share.
- *
- * @param listener name of the listener
- * @param codec framing of the connections
- * @param deadlines how long they may take
- * @param concurrency most requests of a connection that are handled at a time
- * @param connections the book that they are in
- * @param budget memory that they may hold together
- * @param turns whose turn it is among them
- * @param flusher who sees to it that replies do not wait for later requests
- * @param tasks where what takes long is done for them
- * @param lateReplies what is known of replies that come late
- * @param requestFailures log of what requests fail with
- * @param watchdog what looks at the connections
- * @param tls TLS of the connections, or {@code null} if they are plain
+ * What all connections share, whatever listener they came to.
+ * <p>
+ * The threads that look after connections run from the start of the first listener to the
+ * stop of the last.
  */
-public record ConnectionServices(String listener, FrameCodec codec, Deadlines deadlines, int concurrency,
-		Connections connections, BufferBudget budget, Turns turns, ReplyFlusher flusher, BackgroundTasks tasks,
-		LateReplies lateReplies, RequestFailures requestFailures, ConnectionWatchdog watchdog, @Nullable TlsLayer tls) {
+public final class ConnectionServices {
+
+	private final Connections connections;
+
+	private final BufferBudget budget;
+
+	private final Turns turns;
+
+	private final ReplyFlusher flusher;
+
+	private final BackgroundTasks tasks;
+
+	private final RequestFailures requestFailures = new RequestFailures();
+
+	private final ConnectionWatchdog watchdog;
+
+	/** Who needs the threads. */
+	private final Set<Object> listeners = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	/**
-	 * Starts the threads that look after connections.
+	 * Creates what is not started.
+	 * @param connections the book that connections are in
+	 * @param budget memory that they may hold together
+	 * @param turns whose turn it is among them
+	 * @param tasks where what takes long is done for them
+	 * @param watchdog what looks at them
 	 */
-	public void start() {
-		this.turns.start(this.connections::isAnyComputing);
-		this.flusher.start();
-		this.watchdog.start();
+	public ConnectionServices(Connections connections, BufferBudget budget, Turns turns, BackgroundTasks tasks,
+			ConnectionWatchdog watchdog) {
+		this.connections = connections;
+		this.budget = budget;
+		this.turns = turns;
+		this.flusher = new ReplyFlusher(tasks::run);
+		this.tasks = tasks;
+		this.watchdog = watchdog;
 	}
 
 	/**
-	 * Stops these threads; connections are closed before.
+	 * Starts the threads that look after connections, unless they run. Connections are
+	 * not let go any more, as they are while the server drains.
+	 * @param listener who needs them
 	 */
-	public void stop() {
-		this.watchdog.stop();
-		this.flusher.stop();
-		this.turns.stop();
+	public synchronized void start(Object listener) {
+		if (this.listeners.isEmpty()) {
+			this.turns.start(this.connections::isAnyComputing);
+			this.flusher.start();
+		}
+		this.watchdog.start();
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Stops these threads, unless another listener needs them; the connections of this
+	 * one are closed before.
+	 * @param listener who does not need them any more
+	 */
+	public synchronized void stop(Object listener) {
+		if (this.listeners.remove(listener) && this.listeners.isEmpty()) {
+			this.watchdog.stop();
+			this.flusher.stop();
+			this.turns.stop();
+		}
+	}
+
+	/**
+	 * Returns the book that connections are in.
+	 */
+	public Connections connections() {
+		return this.connections;
+	}
+
+	/**
+	 * Returns whose turn it is among connections.
+	 */
+	public Turns turns() {
+		return this.turns;
+	}
+
+	BufferBudget budget() {
+		return this.budget;
+	}
+
+	ReplyFlusher flusher() {
+		return this.flusher;
+	}
+
+	BackgroundTasks tasks() {
+		return this.tasks;
+	}
+
+	/**
+	 * Returns the log of what requests fail with.
+	 */
+	RequestFailures requestFailures() {
+		return this.requestFailures;
 	}
 
 }

@@ -25,7 +25,7 @@ public final class ConnectionWatchdog {
 	/** How often connections are looked at while the server drains. */
 	private static final Duration DRAIN_TICK = Duration.ofMillis(20);
 
-	private final Deadlines deadlines;
+	private final Duration tick;
 
 	private final BufferBudget budget;
 
@@ -46,12 +46,12 @@ public final class ConnectionWatchdog {
 
 	/**
 	 * Creates a watchdog that is not yet watching.
-	 * @param deadlines the deadlines of all connections
+	 * @param tick how often to look, 10 to 400 milliseconds
 	 * @param budget the memory of all connections
 	 * @param connections the open connections
 	 */
-	public ConnectionWatchdog(Deadlines deadlines, BufferBudget budget, Connections connections) {
-		this.deadlines = deadlines;
+	public ConnectionWatchdog(Duration tick, BufferBudget budget, Connections connections) {
+		this.tick = tick;
 		this.budget = budget;
 		this.connections = connections;
 	}
@@ -87,7 +87,7 @@ public final class ConnectionWatchdog {
 	}
 
 	private void run() {
-		long tick = Math.min(this.deadlines.tick().toNanos(), this.budget.tick().toNanos());
+		long tick = Math.min(this.tick.toNanos(), this.budget.tick().toNanos());
 		boolean draining = false;
 		while (this.thread == Thread.currentThread()) {
 			LockSupport.parkNanos(this, draining ? Math.min(tick, DRAIN_TICK.toNanos()) : tick);
@@ -123,8 +123,9 @@ public final class ConnectionWatchdog {
 
 	private void look(EchoConnection connection) {
 		long now = System.nanoTime();
+		Deadlines deadlines = connection.getProfile().deadlines();
 		if (!connection.isAnswering()) {
-			interruptOverdue(connection.getRequests(), now);
+			interruptOverdue(connection.getRequests(), deadlines, now);
 		}
 		if (!connection.isOpen()) {
 			// its thread is not over yet
@@ -132,10 +133,10 @@ public final class ConnectionWatchdog {
 		}
 		ConnectionCloser closer = connection.getCloser();
 		if (closer.isHungUp()) {
-			closer.resetIfIgnored(this.deadlines.parting(), now);
+			closer.resetIfIgnored(deadlines.parting(), now);
 		}
 		else {
-			CloseReason passed = connection.getWatch().check(this.deadlines, now);
+			CloseReason passed = connection.getWatch().check(deadlines, now);
 			if (passed != null) {
 				end(connection, passed);
 			}
@@ -152,9 +153,9 @@ public final class ConnectionWatchdog {
 	 * Has handlers end whose replies nobody waits for any more, when they have had their
 	 * time: until then they keep the place of their connection.
 	 */
-	private void interruptOverdue(Requests requests, long now) {
+	private void interruptOverdue(Requests requests, Deadlines deadlines, long now) {
 		requests.look(false, now);
-		if (requests.isOverdue(this.deadlines.reply(), now)) {
+		if (requests.isOverdue(deadlines.reply(), now)) {
 			requests.interrupt();
 		}
 	}

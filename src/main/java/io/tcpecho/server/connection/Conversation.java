@@ -35,21 +35,21 @@ final class Conversation {
 
 	private final Turn turn;
 
-	private final ConnectionServices services;
+	private final ConnectionProfile profile;
 
 	private final ConnectionActivity activity;
 
 	private final ConnectionCloser closer;
 
 	Conversation(EchoConnection connection, ConnectionSocket socket, FrameInput input, ConnectionReplies replies,
-			Requests requests, Turn turn, ConnectionServices services) {
+			Requests requests, Turn turn, ConnectionProfile profile) {
 		this.connection = connection;
 		this.socket = socket;
 		this.input = input;
 		this.replies = replies;
 		this.requests = requests;
 		this.turn = turn;
-		this.services = services;
+		this.profile = profile;
 		this.activity = connection.getActivity();
 		this.closer = connection.getCloser();
 	}
@@ -93,7 +93,7 @@ final class Conversation {
 		if (!clientHasEnded) {
 			this.socket.setAbrupt(true);
 			LingeringClose.linger(this.socket.getLayered(), this.activity, this.turn,
-					this.services.deadlines().parting());
+					this.profile.deadlines().parting());
 		}
 		this.socket.setAbrupt(false);
 	}
@@ -164,7 +164,7 @@ final class Conversation {
 		// on a virtual thread, the flag would close the socket before the replies due are
 		// sent
 		Thread.interrupted();
-		return this.services.requestFailures().write(this.connection, failure);
+		return this.profile.services().requestFailures().write(this.connection, failure);
 	}
 
 }

@@ -26,7 +26,7 @@ public record Deadlines(Duration idle, Duration frame, Duration write, Duration 
 	 * just after the one before.
 	 * @return 10 to 400 milliseconds
 	 */
-	Duration tick() {
+	public Duration tick() {
 		return Stream.of(this.idle, this.frame, this.write, this.reply, this.handshake)
 			.filter((deadline) -> !deadline.isZero())
 			.min(Duration::compareTo)

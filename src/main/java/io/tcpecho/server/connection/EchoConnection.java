@@ -32,6 +32,8 @@ public final class EchoConnection extends TcpNetConnection {
 	/** Key of the connection's id in the logging context of its thread. */
 	static final String MDC_KEY = "connectionId";
 
+	private final ConnectionProfile profile;
+
 	private final ConnectionServices services;
 
 	private final @Nullable Place place;
@@ -62,33 +64,34 @@ public final class EchoConnection extends TcpNetConnection {
 	 * @param place place of the client, or {@code null} if the other end is this process,
 	 * which checks itself
 	 * @param turn first turn of the connection's thread
-	 * @param services what it shares with others
+	 * @param profile what it has in common with others
 	 * @param lookupHost whether to ask for the client's name
 	 * @param eventPublisher where the connection's events go
 	 * @param factoryName name of the connection factory
 	 * @throws UncheckedIOException if the socket is closed already
 	 */
-	public EchoConnection(ConnectionSocket socket, @Nullable Place place, Turn turn, ConnectionServices services,
+	public EchoConnection(ConnectionSocket socket, @Nullable Place place, Turn turn, ConnectionProfile profile,
 			boolean lookupHost, @Nullable ApplicationEventPublisher eventPublisher, @Nullable String factoryName) {
 		super(socket.getLayered(), true, lookupHost, eventPublisher, factoryName);
 		this.socket = socket;
 		this.place = place;
 		this.turn = turn;
-		this.services = services;
-		this.closer = new ConnectionCloser(this, socket, this.activity, services.tasks());
+		this.profile = profile;
+		this.services = profile.services();
+		this.closer = new ConnectionCloser(this, socket, this.activity, this.services.tasks());
 		if (socket.getTls() != null) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
-		this.requests = (services.concurrency() > 1) ? new PipelinedRequests(this, services)
-				: new SequentialRequests(this, services.lateReplies());
+		this.requests = (profile.concurrency() > 1) ? new PipelinedRequests(this, profile)
+				: new SequentialRequests(this, profile.lateReplies());
 		this.watch = new ConnectionWatch(this.activity, this.requests, this.activity.getBegun());
-		this.account = new BufferAccount(services.budget(), new ConnectionBuffers(this));
+		this.account = new BufferAccount(this.services.budget(), new ConnectionBuffers(this));
 		try {
 			Socket layered = socket.getLayered();
-			this.replies = new ConnectionReplies(services.codec(),
+			this.replies = new ConnectionReplies(profile.codec(),
 					new ConnectionOutput(layered.getOutputStream(), this.activity, turn, socket.getAccepted()),
-					this.activity, this.closer, services.flusher());
-			this.input = services.codec()
+					this.activity, this.closer, this.services.flusher());
+			this.input = profile.codec()
 				.input(new ConnectionInput(layered.getInputStream(), this.replies.getBuffer(), this.activity, turn),
 						this.account);
 		}
@@ -110,7 +113,7 @@ public final class EchoConnection extends TcpNetConnection {
 			// a map made for one entry
 			MDC.setContextMap(Map.of(MDC_KEY, getConnectionId()));
 			publishConnectionOpenEvent();
-			new Conversation(this, this.socket, this.input, this.replies, this.requests, this.turn, this.services)
+			new Conversation(this, this.socket, this.input, this.replies, this.requests, this.turn, this.profile)
 				.hold();
 		}
 		catch (RuntimeException | Error ex) {
@@ -250,8 +253,8 @@ public final class EchoConnection extends TcpNetConnection {
 		return this.thread;
 	}
 
-	String getListenerName() {
-		return this.services.listener();
+	ConnectionProfile getProfile() {
+		return this.profile;
 	}
 
 	ConnectionActivity getActivity() {

@@ -24,7 +24,7 @@ final class PipelinedRequests implements Requests {
 
 	private final EchoConnection connection;
 
-	private final ConnectionServices services;
+	private final ConnectionProfile profile;
 
 	private final int limit;
 
@@ -46,10 +46,10 @@ final class PipelinedRequests implements Requests {
 
 	private long answeredSince;
 
-	PipelinedRequests(EchoConnection connection, ConnectionServices services) {
+	PipelinedRequests(EchoConnection connection, ConnectionProfile profile) {
 		this.connection = connection;
-		this.services = services;
-		this.limit = services.concurrency();
+		this.profile = profile;
+		this.limit = profile.concurrency();
 		this.places = new Semaphore(this.limit);
 		this.answeredSince = System.nanoTime();
 	}
@@ -68,7 +68,7 @@ final class PipelinedRequests implements Requests {
 			request.expectNoReply();
 		}
 		try {
-			this.services.tasks().run(request);
+			this.profile.services().tasks().run(request);
 		}
 		catch (RuntimeException | Error ex) {
 			request.fail(ex);
@@ -79,7 +79,7 @@ final class PipelinedRequests implements Requests {
 		boolean added = false;
 		try {
 			PipelinedRequest request = new PipelinedRequest(this.connection, payload,
-					new ReplySlot(this.services.lateReplies()), listener, this::send);
+					new ReplySlot(this.profile.lateReplies()), listener, this::send);
 			added = this.inFlight.add(request);
 			return request;
 		}

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.admission.Place;
 import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.ConnectionSocket;
 import io.tcpecho.server.connection.EchoConnection;
@@ -28,6 +29,8 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 
 	private static final String ACCEPT_THREAD = "echo-accept";
 
+	private final ConnectionProfile profile;
+
 	private final ConnectionServices services;
 
 	private final ConnectionLimit limit;
@@ -43,15 +46,16 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	/**
 	 * Creates a factory that is not yet bound.
 	 * @param port port to bind, 0 to 65535; 0 picks a free one
-	 * @param services what connections share
+	 * @param profile what its connections have in common
 	 * @param limit places of the clients
 	 * @param acceptance where it is noted how accepting goes
 	 * @param ownConnections connections of the process to itself
 	 */
-	public EchoServerConnectionFactory(int port, ConnectionServices services, ConnectionLimit limit,
+	public EchoServerConnectionFactory(int port, ConnectionProfile profile, ConnectionLimit limit,
 			Acceptance acceptance, OwnConnections ownConnections) {
 		super(port);
-		this.services = services;
+		this.profile = profile;
+		this.services = profile.services();
 		this.limit = limit;
 		this.acceptance = acceptance;
 		this.ownConnections = ownConnections;
@@ -72,7 +76,7 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 			ListeningSocket socket = bind();
 			this.refusing = false;
 			try {
-				this.services.start();
+				this.services.start(this);
 				postProcessServerSocket(socket);
 				setActive(true);
 				// what it inherited, each connection's thread would inherit as well
@@ -84,7 +88,7 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 				socket.closeOnPurpose();
 				socket.endAcceptLoop();
 				setActive(false);
-				this.services.stop();
+				this.services.stop(this);
 				throw ex;
 			}
 		}
@@ -167,8 +171,8 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	 */
 	EchoConnection createConnection(Socket accepted, @Nullable Place place) throws IOException {
 		Turn turn = this.services.turns().begin();
-		EchoConnection connection = new EchoConnection(ConnectionSocket.of(accepted, this.services.tls(), turn), place,
-				turn, this.services, isLookupHost(), getApplicationEventPublisher(), getComponentName());
+		EchoConnection connection = new EchoConnection(ConnectionSocket.of(accepted, this.profile.tls(), turn), place,
+				turn, this.profile, isLookupHost(), getApplicationEventPublisher(), getComponentName());
 		initializeConnection(connection, accepted);
 		return connection;
 	}
@@ -212,7 +216,7 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 			this.services.connections().closeAll(CloseReason.SERVER_SHUTDOWN);
 		}
 		finally {
-			this.services.stop();
+			this.services.stop(this);
 		}
 		this.logger.info("stopped " + this);
 	}

@@ -1,0 +1,21 @@
+package io.tcpecho.server.connection;
+
+import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.server.tls.TlsLayer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one listener have in common.
+ *
+ * @param listener name of the listener
+ * @param codec framing of the connections
+ * @param deadlines how long they may take
+ * @param concurrency most requests of a connection that are handled at a time
+ * @param lateReplies what is known of replies that come late
+ * @param tls TLS of the connections, or {@code null} if they are plain
+ * @param services what they share with those of other listeners
+ */
+public record ConnectionProfile(String listener, FrameCodec codec, Deadlines deadlines, int concurrency,
+		LateReplies lateReplies, @Nullable TlsLayer tls, ConnectionServices services) {
+
+}
