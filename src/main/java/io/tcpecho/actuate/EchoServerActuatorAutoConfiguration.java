@@ -1,5 +1,7 @@
 package io.tcpecho.actuate;
 
+import java.util.List;
+
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.EchoServerAutoConfiguration;
 import io.tcpecho.server.EchoServerProperties;
@@ -48,7 +50,7 @@ public class EchoServerActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnAvailableEndpoint
 	ConnectionsEndpoint connectionsEndpoint(EchoServerConnectionFactory server, Connections connections) {
-		return new ConnectionsEndpoint(server, connections);
+		return new ConnectionsEndpoint(server, connections, List.of("main"));
 	}
 
 }
