@@ -28,6 +28,11 @@ class ConnectionDurationMeters implements ConnectionEndListener {
 	}
 
 	@Override
+	public void connectionTurnedAway(ConnectionEnd end) {
+		connectionEnded(end);
+	}
+
+	@Override
 	public void connectionEnded(ConnectionEnd end) {
 		Objects.requireNonNull(this.timers.get(end.reason())).record(end.duration());
 	}

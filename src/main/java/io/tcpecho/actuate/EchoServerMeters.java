@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
@@ -63,16 +64,18 @@ class EchoServerMeters implements MeterBinder {
 		FunctionCounter.builder(PREFIX + "connections.accepted", this.acceptance, Acceptance::getAccepted)
 			.description("Connections that were accepted and served")
 			.register(registry);
-		bindRejected(registry, "max-connections", ConnectionLimit::getRejected);
-		bindRejected(registry, "max-connections-per-client", ConnectionLimit::getClientRejected);
+		bindRejected(registry, "max-connections", this.limit, ConnectionLimit::getRejected);
+		bindRejected(registry, "max-connections-per-client", this.limit, ConnectionLimit::getClientRejected);
+		bindRejected(registry, CloseReason.PROXY_UNTRUSTED.label(), this.acceptance, Acceptance::getTurnedAway);
 		FunctionCounter.builder(PREFIX + "accept.failures", this.acceptance, Acceptance::getFailed)
 			.description("Failed attempts to accept a connection")
 			.register(registry);
 	}
 
-	private void bindRejected(MeterRegistry registry, String reason, ToDoubleFunction<ConnectionLimit> count) {
-		FunctionCounter.builder(PREFIX + "connections.rejected", this.limit, count)
-			.description("Connections that were closed at once, since the most were open, by the limit they met")
+	private static <T> void bindRejected(MeterRegistry registry, String reason, T source, ToDoubleFunction<T> count) {
+		FunctionCounter.builder(PREFIX + "connections.rejected", source, count)
+			.description(
+					"Connections that were closed at once, by the limit they met or since nobody trusts their sender")
 			.tag("reason", reason)
 			.register(registry);
 	}

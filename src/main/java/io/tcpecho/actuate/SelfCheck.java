@@ -11,6 +11,8 @@ import java.util.Arrays;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
+import io.tcpecho.proxy.ProxyHeader;
+import io.tcpecho.proxy.ProxyTlvs;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.OwnConnections;
@@ -78,6 +80,9 @@ class SelfCheck {
 			socket.connect(listener, left);
 			socket.setSoTimeout(left);
 			socket.setTcpNoDelay(true);
+			if (this.server.isProxyHeaderRequired()) {
+				socket.getOutputStream().write(ProxyHeader.local(ProxyTlvs.NONE).encode());
+			}
 			try (Socket layered = (this.tls != null) ? this.tls.layerAsClient(socket) : socket) {
 				return exchange(layered, begun, own);
 			}

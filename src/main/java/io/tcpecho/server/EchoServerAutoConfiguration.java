@@ -96,7 +96,8 @@ public class EchoServerAutoConfiguration {
 	ConnectionProfile connectionProfile(EchoServerProperties properties, FrameCodec codec, ObjectProvider<TlsLayer> tls,
 			ConnectionServices services) {
 		return new ConnectionProfile(MAIN, codec, properties.deadlines(), properties.concurrency(),
-				new LateReplies(properties.reply() == ReplyMode.OPTIONAL), tls.getIfAvailable(), services);
+				new LateReplies(properties.reply() == ReplyMode.OPTIONAL), tls.getIfAvailable(),
+				properties.proxyProtocol().policy(), services);
 	}
 
 	@Bean

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.tcpecho.address.Cidr;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameCodecFactory;
 import io.tcpecho.server.connection.Deadlines;
+import io.tcpecho.server.connection.ProxyPolicy;
 import io.tcpecho.server.connection.ReplyMode;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,8 @@ import org.springframework.util.unit.DataSize;
  * @param health What the health of the server tells.
  * @param http Who is answered over HTTP.
  * @param ssl TLS of all connections.
+ * @param proxyProtocol Header of the PROXY protocol, with which load balancers tell who
+ * the client is.
  * @param shutdown How the server drains when the application stops.
  */
 @ConfigurationProperties(prefix = EchoServerProperties.PREFIX, ignoreUnknownFields = false)
@@ -73,7 +77,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
 		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("required") ReplyMode reply,
 		@Nullable String errorChannel, @DefaultValue("1") int concurrency, @DefaultValue("true") boolean fairTurns,
-		@DefaultValue Health health, @DefaultValue Http http, @DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
+		@DefaultValue Health health, @DefaultValue Http http, @DefaultValue Ssl ssl,
+		@DefaultValue ProxyProtocol proxyProtocol, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
 
@@ -106,6 +111,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		requireDuration("reply-timeout", replyTimeout);
 		errorChannel = StringUtils.hasText(errorChannel) ? errorChannel : null;
 		require(concurrency >= 1 && concurrency <= MOST_CONCURRENT, "concurrency", concurrency, "1 to 1000");
+		proxyProtocol.check(PREFIX);
 		require(!reusePort || !health.selfCheck(), "health.self-check", true,
 				"false where reuse-port is true, since another process might answer the check");
 	}
@@ -139,7 +145,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	 */
 	Deadlines deadlines() {
 		return new Deadlines(this.idleTimeout, this.frameTimeout, this.writeTimeout, this.replyTimeout,
-				this.ssl.handshakeTimeout());
+				this.ssl.handshakeTimeout(), this.proxyProtocol.deadline());
 	}
 
 	/**
@@ -201,6 +207,81 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	}
 
 	/**
+	 * Header of the PROXY protocol, with which load balancers tell who the client is.
+	 *
+	 * @param mode Whether connections begin with the header, of version 1 or 2: off or
+	 * required.
+	 * @param trusted Networks, such as 10.0.0.0/8 or 2001:db8::/32, of the load balancers
+	 * that send the header; to be set where it is required, since it tells whatever its
+	 * sender likes.
+	 * @param untrusted What becomes of connections from elsewhere: reject closes them,
+	 * direct serves them without ever looking for a header.
+	 * @param timeout Longest time from the header's first byte to its last, 0s (no limit)
+	 * to 365d.
+	 */
+	public record ProxyProtocol(@DefaultValue("off") Mode mode, @DefaultValue List<Cidr> trusted,
+			@DefaultValue("reject") Untrusted untrusted, @DefaultValue("5s") Duration timeout) {
+
+		private static final String KEY = "proxy-protocol.";
+
+		public ProxyProtocol {
+			trusted = List.copyOf(trusted);
+		}
+
+		/**
+		 * Checks what the binding alone does not.
+		 * @param prefix what precedes the names of these keys, without the last dot
+		 * @throws InvalidConfigurationPropertyValueException if a value is impossible
+		 */
+		void check(String prefix) {
+			requireDuration(prefix, KEY + "timeout", this.timeout);
+			require(prefix, this.mode == Mode.OFF || !this.trusted.isEmpty(), KEY + "trusted", "",
+					"one network or more, those of the load balancers, where proxy-protocol.mode is required");
+		}
+
+		/**
+		 * Returns whose header is taken, or {@code null} if nobody's is.
+		 */
+		@Nullable ProxyPolicy policy() {
+			return (this.mode == Mode.OFF) ? null : new ProxyPolicy(this.trusted, this.untrusted == Untrusted.DIRECT);
+		}
+
+		/**
+		 * Returns the longest time for a header, none where there is no header.
+		 */
+		Duration deadline() {
+			return (this.mode == Mode.OFF) ? Duration.ZERO : this.timeout;
+		}
+
+		/**
+		 * Whether connections begin with the header.
+		 */
+		public enum Mode {
+
+			/** No connection does. */
+			OFF,
+
+			/** Those of load balancers must. */
+			REQUIRED
+
+		}
+
+		/**
+		 * What becomes of connections that are no load balancer's.
+		 */
+		public enum Untrusted {
+
+			/** They are closed at once. */
+			REJECT,
+
+			/** They are served, whatever they begin with. */
+			DIRECT
+
+		}
+
+	}
+
+	/**
 	 * How the server drains when the application stops.
 	 *
 	 * @param delay Time from the change of readiness to the end of accepting, 0s to 365d,
@@ -240,13 +321,21 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	}
 
 	private static void requireDuration(String key, Duration value) {
+		requireDuration(PREFIX, key, value);
+	}
+
+	private static void requireDuration(String prefix, String key, Duration value) {
 		boolean valid = !value.isNegative() && value.compareTo(LONGEST) <= 0;
-		require(valid, key, DurationStyle.SIMPLE.print(value), "0s to 365d");
+		require(prefix, valid, key, DurationStyle.SIMPLE.print(value), "0s to 365d");
 	}
 
 	private static void require(boolean valid, String key, Object value, String range) {
+		require(PREFIX, valid, key, value, range);
+	}
+
+	private static void require(String prefix, boolean valid, String key, Object value, String range) {
 		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + key, value,
+			throw new InvalidConfigurationPropertyValueException(prefix + "." + key, value,
 					"It must be %s.".formatted(range));
 		}
 	}

@@ -47,13 +47,40 @@ public final class ConnectionLimit {
 	 * counts as a rejected connection
 	 */
 	public @Nullable Place acquire(InetAddress client) {
-		Place place = (this.clients != null) ? new Place(ClientNetwork.of(client)) : Place.OF_ANY_CLIENT;
-		if (this.clients != null && place.client() != null && !this.clients.acquire(place.client())) {
-			this.clientRejected.increment();
-			this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
-				.formatted(this.clients.getMax()));
-			return null;
+		Place place = assign(client);
+		return (place != null) ? acquire(place) : null;
+	}
+
+	/**
+	 * Takes a place whose client is not known yet, or is none.
+	 * @return the place, or {@code null} if all are taken, which counts as a rejected
+	 * connection
+	 */
+	public @Nullable Place acquire() {
+		return acquire(Place.OF_ANY_CLIENT);
+	}
+
+	/**
+	 * Gives a place that was taken without a client to one.
+	 * @param client who has turned out to be the client
+	 * @return the place to release instead, or {@code null} if all of the client's are
+	 * taken, which counts as a rejected connection
+	 */
+	public @Nullable Place assign(InetAddress client) {
+		if (this.clients == null) {
+			return Place.OF_ANY_CLIENT;
 		}
+		ClientNetwork network = ClientNetwork.of(client);
+		if (this.clients.acquire(network)) {
+			return new Place(network);
+		}
+		this.clientRejected.increment();
+		this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
+			.formatted(this.clients.getMax()));
+		return null;
+	}
+
+	private @Nullable Place acquire(Place place) {
 		if (this.active.incrementAndGet() <= this.max) {
 			return place;
 		}

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency most requests of a connection that are handled at a time
  * @param lateReplies what is known of replies that come late
  * @param tls TLS of the connections, or {@code null} if they are plain
+ * @param proxy whose header of the PROXY protocol is taken, or {@code null} if nobody's
+ * is
  * @param services what they share with those of other listeners
  */
 public record ConnectionProfile(String listener, FrameCodec codec, Deadlines deadlines, int concurrency,
-		LateReplies lateReplies, @Nullable TlsLayer tls, ConnectionServices services) {
+		LateReplies lateReplies, @Nullable TlsLayer tls, @Nullable ProxyPolicy proxy, ConnectionServices services) {
 
 }

@@ -1,5 +1,6 @@
 package io.tcpecho.server.connection;
 
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,33 @@ public final class Connections {
 		if (place != null) {
 			this.limit.release(place);
 		}
+	}
+
+	/**
+	 * Gives the place of a connection to its client, when a balancer has told who that
+	 * is.
+	 * @return {@code false} if all of the client's are taken, which counts as a rejected
+	 * connection
+	 */
+	boolean assign(EchoConnection connection, InetAddress client) {
+		if (connection.isOwn()) {
+			return true;
+		}
+		Place place = this.limit.assign(client);
+		if (place != null) {
+			connection.setPlace(place);
+		}
+		return place != null;
+	}
+
+	/**
+	 * Tells of a connection that was turned away by who it came from, before it was
+	 * anything: those who are told must not wait for anything, since the next connection
+	 * does.
+	 * @param end what it was
+	 */
+	public void turnedAway(ConnectionEnd end) {
+		this.listeners.connectionTurnedAway(end);
 	}
 
 	private void takeOut(EchoConnection connection) {
