@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.ConnectionInfo;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoConnection;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.tls.TlsHandshake;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +31,9 @@ class ConnectionsEndpoint {
 
 	private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
-	private final EchoServerConnectionFactory server;
-
 	private final Connections connections;
 
-	ConnectionsEndpoint(EchoServerConnectionFactory server, Connections connections) {
-		this.server = server;
+	ConnectionsEndpoint(Connections connections) {
 		this.connections = connections;
 	}
 
@@ -98,7 +95,7 @@ class ConnectionsEndpoint {
 	 */
 	@DeleteOperation
 	WebEndpointResponse<Void> close(@Selector String id) {
-		boolean closed = this.server.closeConnection(id);
+		boolean closed = this.connections.hangUp(id, CloseReason.CLOSED_BY_OPERATOR);
 		return new WebEndpointResponse<>(
 				closed ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
 	}

@@ -2,9 +2,7 @@ package io.tcpecho.server;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
@@ -40,7 +38,7 @@ class EchoServerPropertiesTests {
 		assertThat(defaults.reusePort()).isFalse();
 		assertThat(defaults.framing()).isEqualTo(Framing.RAW);
 		assertThat(defaults.maxFrameSize()).isNull();
-		assertThat(defaults.codec().getMaxFrameSize()).isEqualTo(128_000);
+		assertThat(ListenerSettings.main(defaults).codec().getMaxFrameSize()).isEqualTo(128_000);
 		assertThat(Framing.LF.codec().getMaxFrameSize()).isEqualTo(64 * 1024);
 		assertThat(defaults.sendBufferSize()).isNull();
 		assertThat(defaults.maxBuffered()).isNull();

@@ -2,7 +2,7 @@ package io.tcpecho.server.admission;
 
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 import io.tcpecho.server.log.LimitedLog;
 import org.apache.commons.logging.Log;
@@ -10,7 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places for connections: one is taken before anything is done for a connection.
+ * Places for the connections of all listeners together: one is taken before anything is
+ * done for a connection.
  */
 public final class ConnectionLimit {
 
@@ -22,13 +23,9 @@ public final class ConnectionLimit {
 
 	private final AtomicInteger active = new AtomicInteger();
 
-	private final LongAdder rejected = new LongAdder();
-
 	private final LimitedLog clientRejections = new LimitedLog(logger::warn);
 
 	private final @Nullable ClientLimit clients;
-
-	private final LongAdder clientRejected = new LongAdder();
 
 	/**
 	 * Creates a limit.
@@ -43,13 +40,13 @@ public final class ConnectionLimit {
 	/**
 	 * Takes a place.
 	 * @param client who connects
-	 * @return the place, or {@code null} if all are taken, or all of the client's, which
-	 * counts as a rejected connection
+	 * @param rejected told of the cause where there is none
+	 * @return the place, or {@code null} if all are taken, or all of the client's
 	 */
-	public @Nullable Place acquire(InetAddress client) {
+	@Nullable Place acquire(InetAddress client, Consumer<Rejection> rejected) {
 		Place place = (this.clients != null) ? new Place(ClientNetwork.of(client)) : Place.OF_ANY_CLIENT;
 		if (this.clients != null && place.client() != null && !this.clients.acquire(place.client())) {
-			this.clientRejected.increment();
+			rejected.accept(Rejection.MAX_CONNECTIONS_PER_CLIENT);
 			this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
 				.formatted(this.clients.getMax()));
 			return null;
@@ -58,7 +55,7 @@ public final class ConnectionLimit {
 			return place;
 		}
 		release(place);
-		this.rejected.increment();
+		rejected.accept(Rejection.MAX_CONNECTIONS);
 		this.rejections.write("Closed a new connection: %s are open, the most that are allowed".formatted(this.max));
 		return null;
 	}
@@ -67,7 +64,7 @@ public final class ConnectionLimit {
 	 * Takes a place back. It needs no memory, since it may be for want of it that a
 	 * connection ends.
 	 */
-	public void release(Place place) {
+	void release(Place place) {
 		this.active.decrementAndGet();
 		if (this.clients != null && place.client() != null) {
 			this.clients.release(place.client());
@@ -88,22 +85,6 @@ public final class ConnectionLimit {
 	 */
 	public int getActive() {
 		return Math.min(this.active.get(), this.max);
-	}
-
-	/**
-	 * Returns how often no place was left.
-	 * @return rejections since the start
-	 */
-	public long getRejected() {
-		return this.rejected.sum();
-	}
-
-	/**
-	 * Returns how often no place of its client was left.
-	 * @return rejections since the start
-	 */
-	public long getClientRejected() {
-		return this.clientRejected.sum();
 	}
 
 	/**

@@ -3,7 +3,7 @@ package io.tcpecho.server.listener;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.admission.ListenerLimit;
 import io.tcpecho.server.admission.Place;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoConnection;
@@ -29,14 +29,14 @@ final class AcceptLoop {
 
 	private final Acceptance acceptance;
 
-	private final ConnectionLimit limit;
+	private final ListenerLimit limit;
 
 	private final Connections connections;
 
 	private final OwnConnections ownConnections;
 
 	AcceptLoop(EchoServerConnectionFactory factory, ListeningSocket listener, Acceptance acceptance,
-			ConnectionLimit limit, Connections connections, OwnConnections ownConnections) {
+			ListenerLimit limit, Connections connections, OwnConnections ownConnections) {
 		this.factory = factory;
 		this.listener = listener;
 		this.acceptance = acceptance;

@@ -1,0 +1,24 @@
+package io.tcpecho.server.admission;
+
+import java.util.Locale;
+
+/**
+ * Causes that a client is turned away for.
+ */
+public enum Rejection {
+
+	/** As many connections are open as there may be. */
+	MAX_CONNECTIONS,
+
+	/** As many connections of the client are open as there may be. */
+	MAX_CONNECTIONS_PER_CLIENT;
+
+	/**
+	 * Returns the cause as it stands in meters.
+	 * @return the name of the key that sets the limit
+	 */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}
