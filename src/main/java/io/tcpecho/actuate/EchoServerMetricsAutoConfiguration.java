@@ -1,5 +1,7 @@
 package io.tcpecho.actuate;
 
+import java.util.List;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.admission.ConnectionLimit;
@@ -39,7 +41,7 @@ public class EchoServerMetricsAutoConfiguration {
 
 	@Bean
 	ConnectionDurationMeters connectionDurationMeters(MeterRegistry registry) {
-		return new ConnectionDurationMeters(registry);
+		return new ConnectionDurationMeters(registry, List.of("main"));
 	}
 
 	@Bean
