@@ -1,6 +1,7 @@
 package io.tcpecho.actuate;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,8 +34,11 @@ class ConnectionsEndpoint {
 
 	private final Connections connections;
 
-	ConnectionsEndpoint(Connections connections) {
+	private final List<String> listeners;
+
+	ConnectionsEndpoint(Connections connections, Collection<String> listeners) {
 		this.connections = connections;
+		this.listeners = List.copyOf(listeners);
 	}
 
 	/**
@@ -44,16 +48,19 @@ class ConnectionsEndpoint {
 	 * @param state state of those that are listed, or {@code null} for any
 	 * @param client address of those that are listed, perhaps with a port, or
 	 * {@code null} for any
+	 * @param listener name of the listener of those that are listed, or {@code null} for
+	 * any
 	 * @return the connections, and how many there are; status 400 with the reason if a
 	 * value is none of these
 	 */
 	@ReadOperation
 	WebEndpointResponse<?> connections(@Nullable String limit, @Nullable String sort, @Nullable String state,
-			@Nullable String client) {
+			@Nullable String client, @Nullable String listener) {
 		try {
 			Comparator<ConnectionInfo> order = StringUtils.hasText(sort) ? ConnectionOrder.of(sort).comparator()
 					: ConnectionOrder.AGE.comparator().reversed();
-			return new WebEndpointResponse<>(list(limit(limit), order, ConnectionFilter.of(state, client)));
+			ConnectionFilter filter = ConnectionFilter.of(listener, this.listeners, state, client);
+			return new WebEndpointResponse<>(list(limit(limit), order, filter));
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.toBody(), WebEndpointResponse.STATUS_BAD_REQUEST);
@@ -116,11 +123,11 @@ class ConnectionsEndpoint {
 	 *
 	 * @param idleSeconds time without a byte either way, known to a second
 	 */
-	record Connection(String id, String remoteAddress, int remotePort, Instant since, double idleSeconds, long received,
-			long sent, long messages, String state, @Nullable TlsHandshake tls) {
+	record Connection(String id, String listener, String remoteAddress, int remotePort, Instant since,
+			double idleSeconds, long received, long sent, long messages, String state, @Nullable TlsHandshake tls) {
 
 		static Connection of(ConnectionInfo info) {
-			return new Connection(info.id(), info.remoteAddress(), info.remotePort(), info.since(),
+			return new Connection(info.id(), info.listener(), info.remoteAddress(), info.remotePort(), info.since(),
 					info.idle().toMillis() / 1000.0, info.received(), info.sent(), info.messages(), info.state(),
 					info.tls());
 		}

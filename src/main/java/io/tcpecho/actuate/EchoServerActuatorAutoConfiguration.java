@@ -47,8 +47,8 @@ public class EchoServerActuatorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnAvailableEndpoint
-	ConnectionsEndpoint connectionsEndpoint(Connections connections) {
-		return new ConnectionsEndpoint(connections);
+	ConnectionsEndpoint connectionsEndpoint(Connections connections, Listeners listeners) {
+		return new ConnectionsEndpoint(connections, listeners.getNames());
 	}
 
 }

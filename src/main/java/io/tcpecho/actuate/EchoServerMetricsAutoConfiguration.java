@@ -37,8 +37,8 @@ public class EchoServerMetricsAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionDurationMeters connectionDurationMeters(MeterRegistry registry) {
-		return new ConnectionDurationMeters(registry);
+	ConnectionDurationMeters connectionDurationMeters(MeterRegistry registry, Listeners listeners) {
+		return new ConnectionDurationMeters(registry, listeners.getNames());
 	}
 
 	@Bean

@@ -39,6 +39,8 @@ import static org.awaitility.Awaitility.await;
 @ServerTest
 class ConnectionsEndpointTests {
 
+	private static final List<String> LISTENERS = List.of("main", "tls");
+
 	private final RestTestClient http;
 
 	private final EchoServerConnectionFactory server;
@@ -73,9 +75,10 @@ class ConnectionsEndpointTests {
 				.isOk()
 				.expectBody()
 				.json("""
-						{"id": "%s", "remoteAddress": "127.0.0.1", "received": 4, "sent": 4, "messages": 1,
+						{"id": "%s", "listener": "main", "remoteAddress": "127.0.0.1", "received": 4, "sent": 4, "messages": 1,
 						 "state": "waiting"}
-						""".formatted(id))
+						"""
+					.formatted(id))
 				.jsonPath("$.remotePort")
 				.isNumber()
 				.jsonPath("$.since")
@@ -153,6 +156,7 @@ class ConnectionsEndpointTests {
 				await().untilAsserted(() -> expect("state=waiting&sort=age", 3, 3, 3, oldest));
 				expect("client=127.0.0.1&sort=age", 3, 3, 3, oldest);
 				expect("client=127.0.0.1:%d".formatted(most.remotePort()), 3, 1, 1, most.id());
+				expect("listener=main&sort=age", 3, 3, 3, oldest);
 				expect("client=::1", 3, 0, 0, null);
 				expect("state=handshake", 3, 0, 0, null);
 			}
@@ -171,7 +175,7 @@ class ConnectionsEndpointTests {
 	}
 
 	private static ConnectionInfo info(Duration idle) {
-		return new ConnectionInfo("id", "192.0.2.1", 50000, Instant.EPOCH, idle, 0, 0, 0, "waiting", null);
+		return new ConnectionInfo("id", "main", "192.0.2.1", 50000, Instant.EPOCH, idle, 0, 0, 0, "waiting", null);
 	}
 
 	@ParameterizedTest
@@ -179,17 +183,34 @@ class ConnectionsEndpointTests {
 			"[2001:db8::1], 2001:db8:0:0:0:0:0:1", "[2001:DB8::1]:50000, 2001:db8:0:0:0:0:0:1",
 			"fe80::1, fe80:0:0:0:0:0:0:1%eth0" })
 	void clientIsFoundByItsAddressWithOrWithoutAPort(String client, String address) {
-		ConnectionInfo connection = new ConnectionInfo("id", address, 50000, Instant.EPOCH, Duration.ZERO, 0, 0, 0,
-				"waiting", null);
-		assertThat(ConnectionFilter.of(null, client)).accepts(connection)
-			.rejects(new ConnectionInfo("id", "192.0.2.2", 50000, Instant.EPOCH, Duration.ZERO, 0, 0, 0, "waiting",
-					null));
-		assertThat(ConnectionFilter.of("reading", client)).rejects(connection);
+		ConnectionInfo connection = new ConnectionInfo("id", "main", address, 50000, Instant.EPOCH, Duration.ZERO, 0, 0,
+				0, "waiting", null);
+		assertThat(ConnectionFilter.of(null, LISTENERS, null, client)).accepts(connection)
+			.rejects(new ConnectionInfo("id", "main", "192.0.2.2", 50000, Instant.EPOCH, Duration.ZERO, 0, 0, 0,
+					"waiting", null));
+		assertThat(ConnectionFilter.of(null, LISTENERS, "reading", client)).rejects(connection);
+	}
+
+	@Test
+	void listenerIsFoundByItsName() {
+		ConnectionInfo connection = new ConnectionInfo("id", "tls", "192.0.2.1", 50000, Instant.EPOCH, Duration.ZERO, 0,
+				0, 0, "waiting", null);
+		assertThat(ConnectionFilter.of("tls", LISTENERS, null, null)).accepts(connection);
+		assertThat(ConnectionFilter.of("tls", LISTENERS, "waiting", "192.0.2.1")).accepts(connection);
+		assertThat(ConnectionFilter.of("main", LISTENERS, null, null)).rejects(connection);
+	}
+
+	@Test
+	void requestForAListenerThatThereIsNotIsToldWhichThereAre() {
+		this.http.get().uri("?listener=tsl").exchange().expectStatus().isBadRequest().expectBody().json("""
+				{"parameter": "listener", "value": "tsl", "allowed": "one of main"}
+				""");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "limit=0", "limit=-1", "limit=many", "limit=0x10", "limit=9999999999", "sort=size",
-			"state=asleep", "client=localhost", "client=192.0.2.256", "client=:::", "client=192.0.2.1:port" })
+			"state=asleep", "client=localhost", "client=192.0.2.256", "client=:::", "client=192.0.2.1:port",
+			"listener=other", "listener=MAIN" })
 	void whatCannotBeAskedForIsABadRequestThatSaysWhy(String query) {
 		String[] parameter = query.split("=", 2);
 		this.http.get()

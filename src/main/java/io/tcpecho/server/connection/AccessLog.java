@@ -33,9 +33,9 @@ public final class AccessLog implements ConnectionEndListener {
 	}
 
 	private static String line(ConnectionEnd end) {
-		String line = "%s:%s received=%s sent=%s messages=%s duration=%sms reason=%s".formatted(end.remoteAddress(),
-				end.remotePort(), end.received(), end.sent(), end.messages(), end.duration().toMillis(),
-				end.reason().label());
+		String line = "%s:%s received=%s sent=%s messages=%s duration=%sms reason=%s listener=%s".formatted(
+				end.remoteAddress(), end.remotePort(), end.received(), end.sent(), end.messages(),
+				end.duration().toMillis(), end.reason().label(), end.listener());
 		return line + quoted("subject", end.subject()) + quoted("cause", end.cause());
 	}
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A connection that is over.
  *
  * @param connectionId id of the connection
+ * @param listener name of the listener that it came to
  * @param remoteAddress the client's address
  * @param remotePort the client's port
  * @param received bytes from the client
@@ -20,16 +21,18 @@ import org.jspecify.annotations.Nullable;
  * none
  * @param cause what a TLS handshake has failed with, or {@code null} if none has
  */
-public record ConnectionEnd(String connectionId, String remoteAddress, int remotePort, long received, long sent,
-		long messages, Duration duration, CloseReason reason, @Nullable String subject, @Nullable String cause) {
+public record ConnectionEnd(String connectionId, String listener, String remoteAddress, int remotePort, long received,
+		long sent, long messages, Duration duration, CloseReason reason, @Nullable String subject,
+		@Nullable String cause) {
 
 	static ConnectionEnd of(EchoConnection connection) {
 		ConnectionActivity activity = connection.getActivity();
 		TlsHandshake agreed = connection.getSocket().getHandshake();
-		return new ConnectionEnd(connection.getConnectionId(), connection.getHostAddress(), connection.getPort(),
-				activity.getReceived(), activity.getSent(), activity.getMessages(),
-				Duration.ofNanos(System.nanoTime() - activity.getBegun()), connection.getCloser().getReason(),
-				(agreed != null) ? agreed.subject() : null, connection.getSocket().getHandshakeFailure());
+		return new ConnectionEnd(connection.getConnectionId(), connection.getProfile().listener(),
+				connection.getHostAddress(), connection.getPort(), activity.getReceived(), activity.getSent(),
+				activity.getMessages(), Duration.ofNanos(System.nanoTime() - activity.getBegun()),
+				connection.getCloser().getReason(), (agreed != null) ? agreed.subject() : null,
+				connection.getSocket().getHandshakeFailure());
 	}
 
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * An open connection as of now.
  *
  * @param id id of the connection
+ * @param listener name of the listener that it came to
  * @param remoteAddress the client's address
  * @param remotePort the client's port
  * @param since when it was accepted
@@ -25,18 +26,19 @@ import org.jspecify.annotations.Nullable;
  * mean that the client does not read, or {@code ending}
  * @param tls what the TLS handshake has agreed upon, or {@code null} without
  */
-public record ConnectionInfo(String id, String remoteAddress, int remotePort, Instant since, Duration idle,
-		long received, long sent, long messages, String state, @Nullable TlsHandshake tls) {
+public record ConnectionInfo(String id, String listener, String remoteAddress, int remotePort, Instant since,
+		Duration idle, long received, long sent, long messages, String state, @Nullable TlsHandshake tls) {
 
 	/** The state during a write, whatever the connection's thread is occupied with. */
 	private static final String WRITING = "writing";
 
 	static ConnectionInfo of(EchoConnection connection) {
 		ConnectionActivity activity = connection.getActivity();
-		return new ConnectionInfo(connection.getConnectionId(), connection.getHostAddress(), connection.getPort(),
-				activity.getBegunTime(), connection.getWatch().getIdle(System.nanoTime()), activity.getReceived(),
-				activity.getSent(), activity.getMessages(),
-				activity.isWriting() ? WRITING : connection.getPhase().label(), connection.getSocket().getHandshake());
+		return new ConnectionInfo(connection.getConnectionId(), connection.getProfile().listener(),
+				connection.getHostAddress(), connection.getPort(), activity.getBegunTime(),
+				connection.getWatch().getIdle(System.nanoTime()), activity.getReceived(), activity.getSent(),
+				activity.getMessages(), activity.isWriting() ? WRITING : connection.getPhase().label(),
+				connection.getSocket().getHandshake());
 	}
 
 	/**

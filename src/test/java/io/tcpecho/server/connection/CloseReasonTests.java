@@ -48,7 +48,7 @@ class CloseReasonTests {
 				.asString()
 				.contains("INFO")
 				.containsPattern(
-						"127\\.0\\.0\\.1:\\d+ received=8 sent=8 messages=2 duration=\\d+ms reason=client-closed$");
+						"127\\.0\\.0\\.1:\\d+ received=8 sent=8 messages=2 duration=\\d+ms reason=client-closed listener=main$");
 		}
 	}
 
@@ -75,7 +75,7 @@ class CloseReasonTests {
 			.asString()
 			.contains("DEBUG")
 			.contains("received=0 sent=0 messages=0")
-			.endsWith("reason=client-closed");
+			.endsWith("reason=client-closed listener=main");
 	}
 
 	@Test
@@ -87,7 +87,7 @@ class CloseReasonTests {
 			client.reset();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLIENT_RESET);
 		}
-		assertThat(accessLines(output)).singleElement().asString().endsWith("reason=client-reset");
+		assertThat(accessLines(output)).singleElement().asString().endsWith("reason=client-reset listener=main");
 	}
 
 	@ParameterizedTest
@@ -124,7 +124,7 @@ class CloseReasonTests {
 		assertThat(output).contains("Closed the connection that held most")
 			.contains("(echo.server.max-buffered)")
 			.contains("A frame of echo.server.max-frame-size=2097152B may need twice as much memory");
-		assertThat(accessLines(output).findFirst().orElseThrow()).endsWith("reason=overloaded");
+		assertThat(accessLines(output).findFirst().orElseThrow()).endsWith("reason=overloaded listener=main");
 	}
 
 	@Test

@@ -74,7 +74,7 @@ class TlsEndToEndTests {
 			}
 			server.reasons(1);
 		}
-		assertThat(output).contains("reason=client-closed subject=\"CN=client\"");
+		assertThat(output).contains("reason=client-closed listener=main subject=\"CN=client\"");
 	}
 
 	@ParameterizedTest
@@ -96,7 +96,7 @@ class TlsEndToEndTests {
 		assertThat(output.toString().lines().filter((line) -> line.contains("reason="))).singleElement()
 			.asString()
 			.contains("127.0.0.1:")
-			.contains("reason=handshake-failed cause=\"")
+			.contains("reason=handshake-failed listener=main cause=\"")
 			.contains("(TLSv1.3, TLSv1.2 offered)");
 		assertThat(output).doesNotContain("\tat ").doesNotContain(" ERROR ");
 	}
@@ -169,8 +169,8 @@ class TlsEndToEndTests {
 			client.send(bytes("GET / HTTP/1.0\r\n\r\n"));
 			assertThat(server.reasons(1)).containsExactly(CloseReason.HANDSHAKE_FAILED);
 		}
-		assertThat(output)
-			.containsPattern("reason=handshake-failed cause=\"\\S*SSLException: .+ \\(TLSv1.3, TLSv1.2 offered\\)\"")
+		assertThat(output).containsPattern(
+				"reason=handshake-failed listener=main cause=\"\\S*SSLException: .+ \\(TLSv1.3, TLSv1.2 offered\\)\"")
 			.doesNotContain(" ERROR ");
 	}
 
