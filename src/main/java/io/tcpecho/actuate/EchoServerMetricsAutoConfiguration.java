@@ -37,8 +37,8 @@ public class EchoServerMetricsAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionDurationMeters connectionDurationMeters(MeterRegistry registry, Listeners listeners) {
-		return new ConnectionDurationMeters(registry, listeners.getNames());
+	ConnectionDurationMeters connectionDurationMeters(MeterRegistry registry, EchoServerProperties properties) {
+		return new ConnectionDurationMeters(registry, properties.listenerNames());
 	}
 
 	@Bean

@@ -134,6 +134,14 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	}
 
 	/**
+	 * Returns the names of all listeners.
+	 * @return names as in configuration, the main one's first
+	 */
+	public List<String> listenerNames() {
+		return ListenerSettings.all(this).stream().map((listener) -> listener.name().value()).toList();
+	}
+
+	/**
 	 * What the health of the server tells.
 	 *
 	 * @param selfCheck Whether the health includes a connection to the own listener,
