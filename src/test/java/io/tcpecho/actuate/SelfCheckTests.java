@@ -18,6 +18,7 @@ import io.tcpecho.server.admission.Rejection;
 import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.listener.OwnConnections;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,21 @@ class SelfCheckTests {
 			finally {
 				context.getBean(HeldRequests.class).mayGoOn.countDown();
 			}
+		}
+	}
+
+	@Test
+	void allListenersAreCheckedAndTheOneThatFailsIsNamed() {
+		try (ConfigurableApplicationContext context = start("--echo.server.listeners.lines.port=0",
+				"--echo.server.listeners.lines.framing=lf", "--echo.server.listeners.broken.port=0",
+				"--echo.server.listeners.broken.framing=length-1",
+				"--echo.server.listeners.broken.request-channel=nullChannel",
+				"--echo.server.listeners.broken.reply-timeout=10ms")) {
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails().get("selfCheckFailure")).asString().startsWith("Listener 'broken': ");
+			assertThat(context.getBean(Listeners.class).getAll())
+				.allSatisfy((each) -> assertThat(each.getAcceptance().getAccepted()).isZero());
 		}
 	}
 
