@@ -34,6 +34,43 @@ REACH = """((id, name) => {
 })"""
 
 
+def tiles(detail):
+    """What each listener's tile says."""
+    return f"[...document.querySelectorAll('[data-detail={detail}]')].map((cell) => cell.textContent).join()"
+
+
+def several_listeners(status, *closed):
+    """Answers of a server with the listeners main and tls, some of which may be closed."""
+    since = "2026-01-01T00:00:00Z"
+    main = {"accepting": "main" not in closed, "address": "*", "port": 7007, "framing": "raw", "acceptingSince": since,
+            "activeConnections": 2}
+    tls = {"accepting": "tls" not in closed, "address": "2001:db8::7", "port": 7443, "framing": "crlf",
+           "acceptingSince": since, "tls": {"bundle": "echo"}, "activeConnections": 1, "maxConnections": 100}
+    if "tls" in closed:
+        tls["lastAcceptFailure"] = "no descriptors"
+    details = {"listeners": {"main": main, "tls": tls}, "activeConnections": 3, "maxConnections": 10000,
+               "saturated": False, "selfCheck": 1.5}
+    health = {"status": status, "details": details}
+    meters = "".join(f'echo_server_{name}{{{labels}}} {value}\n' for name, labels, value in (
+        ("connections_active", 'listener="main"', 2), ("connections_active", 'listener="tls"', 1),
+        ("connections_max", "", 10000),
+        ("connections_accepted_total", 'listener="main"', 1002), ("connections_accepted_total", 'listener="tls"', 30),
+        ("connection_duration_seconds_count", 'listener="main",reason="client-closed"', 5),
+        ("connection_duration_seconds_count", 'listener="tls",reason="client-closed"', 7)))
+    connections = [{"id": str(number), "listener": listener, "remoteAddress": "2001:db8::1", "remotePort": 50000 + number,
+                    "since": since, "idleSeconds": 1, "received": 1, "sent": 1, "messages": 1, "state": "waiting",
+                    "tls": None} for number, listener in enumerate(("main", "main", "tls"))]
+    connections[0].update(proxyAddress="192.0.2.9", proxyPort=4711)
+
+    def listing(*listeners):
+        found = [connection for connection in connections if connection["listener"] in listeners]
+        return 200, "application/json", json.dumps({"total": 3, "matching": len(found), "connections": found})
+
+    return {"/actuator/health/echoServer": (200 if status == "UP" else 503, "application/json", json.dumps(health)),
+            "/actuator/prometheus": (200, "text/plain", meters), "/actuator/connections": listing("main", "tls"),
+            "/actuator/connections?listener=main": listing("main"), "/actuator/connections?listener=tls": listing("tls")}
+
+
 class Checks:
 
     def __init__(self, server, page, folder):
@@ -69,7 +106,7 @@ class Checks:
             for chart, colour in (("connections", "connections"), ("messages", "messages"), ("bytes", "sent")):
                 self.page.until(f"the chart of {chart} rises", f"{REACH}('{chart}-chart', '{colour}') > 0.6")
             self.page.until("messages in the table", "[...document.querySelectorAll('#clients tbody tr')].every("
-                            "(row) => Number(row.cells[4].textContent.replaceAll(',', '')) > 0)")
+                            "(row) => Number(row.cells[5].textContent.replaceAll(',', '')) > 0)")
             before = self.page.evaluate("document.querySelector('#bytes-chart canvas').toDataURL()")
             self.page.until("the chart moves",
                             f"document.querySelector('#bytes-chart canvas').toDataURL() !== {json.dumps(before)}")
@@ -151,19 +188,21 @@ class Checks:
 
     def keeps_a_hostile_value_text(self):
         since = "2026-01-01T00:00:00Z"
-        connection = {"id": MARKUP, "remoteAddress": MARKUP, "remotePort": 1, "since": since, "idleSeconds": 1,
+        connection = {"id": MARKUP, "listener": MARKUP, "remoteAddress": MARKUP, "remotePort": 1,
+                      "proxyAddress": MARKUP, "proxyPort": MARKUP, "since": since, "idleSeconds": 1,
                       "received": 1, "sent": 1, "messages": 1, "state": MARKUP,
                       "tls": {"protocol": MARKUP, "cipher": MARKUP, "subject": MARKUP}}
         details = {"address": MARKUP, "port": 7, "framing": MARKUP, "acceptingSince": since, "activeConnections": 1,
                    "maxConnections": 1, "lastAcceptFailure": MARKUP,
                    "tls": {"bundle": MARKUP, "protocols": MARKUP, "notAfter": since}}
+        details["listeners"] = {MARKUP: dict(details), "main": dict(details)}
         closes = 'echo_server_connection_duration_seconds_count{reason="%s"} 1\n' % MARKUP
         self.page.stub({
             "/actuator/connections": (200, "application/json", json.dumps({"total": 1, "connections": [connection]})),
             "/actuator/health/echoServer": (200, "application/json", json.dumps({"status": "UP", "details": details})),
             "/actuator/prometheus": (200, "text/plain", closes)})
         wanted = json.dumps(MARKUP)
-        self.page.until("the values are text", f"['#clients', '#listener'].every("
+        self.page.until("the values are text", f"['#clients', '#listeners', '#clients-listener'].every("
                         f"(id) => document.querySelector(id).textContent.includes({wanted}))")
         self.page.until("the state is saturated", f"{STATE} === 'saturated'")
         time.sleep(1)
@@ -171,6 +210,72 @@ class Checks:
         assert self.page.evaluate("window.hostile") is None
         self.page.stub({})
         self.page.until("the state is serving", f"{STATE} === 'serving'")
+
+    def hides_what_one_listener_does_not_need(self):
+        seen = "[...document.querySelectorAll('#clients-filter, .of-listener, [data-detail=name]')]" \
+               ".filter((element) => element.checkVisibility()).length"
+        assert self.page.evaluate(seen) == 0, self.page.evaluate(seen)
+        assert self.page.evaluate("document.getElementById('listeners-heading').textContent") == "Listener"
+
+    def tells_listeners_apart(self):
+        self.page.stub(several_listeners("UP"))
+        self.page.until("both listeners are shown", f"{tiles('name')} === 'main,tls'")
+        self.page.until("the state is serving at both", "document.getElementById('state').textContent"
+                        ".includes('Accepting on *:7007 (main), [2001:db8::7]:7443 (tls).')")
+        for detail, shown in (("port", "7007,7443"), ("accepted", "1,002,30"), ("open", "2,1 of 100"),
+                              ("tls", "off,echo, expiry unknown"), ("check", "1.5 ms,–")):
+            self.page.until(f"{detail} of each", f"{tiles(detail)} === '{shown}'")
+        self.page.until("meters are those of both", "document.querySelector('#connections-chart .value')"
+                        ".textContent === '3' && document.querySelector('#reasons tbody td:nth-of-type(2)')"
+                        ".textContent === '12'")
+        listeners = "[...document.querySelectorAll('#clients tbody td.of-listener')].map((cell) => cell.textContent)"
+        self.page.until("the listener of each connection", f"{listeners}.sort().join() === 'main,main,tls'")
+        self.page.until("the proxy is below the client it tells of",
+                        f"{CLIENTS}.includes('[2001:db8::1]:50000via 192.0.2.9:4711')"
+                        " && document.querySelectorAll('#clients small').length === 1")
+        self.page.size(1280, 700)
+        time.sleep(0.5)
+        self.page.screenshot(os.path.join(self.folder, "status-page-listeners.png"))
+        self.filters_by_listener(listeners)
+        self.must_not_have_complained()
+        self.page.stub(several_listeners("DOWN", "tls"))
+        self.page.until("the state is failing", f"{STATE} === 'failing'")
+        text = self.page.evaluate("document.getElementById('state').textContent")
+        assert "Nobody can connect to tls: no descriptors." in text, text
+        assert self.page.evaluate(tiles("accepting")).endswith(",not accepting"), self.page.evaluate(tiles("accepting"))
+        self.page.stub(several_listeners("DOWN", "main", "tls"))
+        self.page.until("the state is down", f"{STATE} === 'down'")
+        text = self.page.evaluate("document.getElementById('state').textContent")
+        assert "All listeners are closed" in text, text
+        self.page.size(390, 844, 2, True)
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert self.page.evaluate(wide) <= 0, self.page.evaluate(wide)
+        self.page.screenshot(os.path.join(self.folder, "status-page-listeners-phone.png"))
+        self.page.size(1280, 900)
+        self.page.stub({})
+        self.page.until("the server's one listener is shown again", f"{tiles('port')} === '{self.server.port}'")
+        self.page.until("the state is serving", f"{STATE} === 'serving'")
+        self.hides_what_one_listener_does_not_need()
+        # a browser tells of each 503
+        self.forgives_the_lost_server()
+
+    def filters_by_listener(self, listeners):
+        choice = "document.getElementById('clients-listener')"
+        options = self.page.evaluate(f"[...{choice}.options].map((option) => option.text).join()")
+        assert options == "all,main,tls", options
+        self.page.evaluate(f"{choice}.focus()")
+        self.page.press("t", 84, "t")
+        self.page.until("those of the listener that is chosen", f"{listeners}.join() === 'tls'")
+        self.page.until("how many of all", "document.getElementById('clients-count').textContent === '1 of 3'")
+        asked = len(self.page.requests)
+        deadline = time.monotonic() + 15
+        while len([url for url in self.page.requests[asked:] if url.endswith("?listener=tls")]) < 3:
+            assert time.monotonic() < deadline, self.page.requests[asked:]
+            time.sleep(0.1)
+        assert self.page.evaluate(f"{choice}.value") == "tls"
+        assert self.page.evaluate(f"{listeners}.join()") == "tls"
+        self.page.press("a", 65, "a")
+        self.page.until("those of all again", f"{listeners}.length === 3")
 
     def says_that_the_server_is_gone_and_resumes(self):
         self.must_not_have_complained()
@@ -231,7 +336,8 @@ class Checks:
     def asked_nobody_else(self):
         paths = {url.removeprefix(self.server.base) for url in self.page.requests}
         known = ("/status/", "/webjars/uplot/")
-        others = [path for path in paths if path not in ("/", *ACTUATOR) and not path.startswith(known)]
+        others = [path for path in paths
+                  if path.partition("?")[0] not in ("/", *ACTUATOR) and not path.startswith(known)]
         assert not others, others
 
 
@@ -245,7 +351,8 @@ def main(jar, folder):
         checks.page.size(1280, 900)
         for check in (checks.arrives_with_a_strict_policy, checks.says_that_the_server_serves,
                       checks.shows_live_traffic, checks.shows_a_connection_while_it_is_open,
-                      checks.rests_while_it_is_hidden, checks.keeps_a_hostile_value_text,
+                      checks.rests_while_it_is_hidden, checks.hides_what_one_listener_does_not_need,
+                      checks.tells_listeners_apart, checks.keeps_a_hostile_value_text,
                       checks.says_that_the_server_is_gone_and_resumes,
                       checks.calls_a_full_server_saturated, checks.shows_tls,
                       checks.must_not_have_complained, checks.asked_nobody_else):

@@ -1,6 +1,7 @@
 // The table of open connections. Everything in it comes from outside and is set as text.
 
 import { age, bytes, count, instant } from "./format.js";
+import { endpoint } from "./listener.js";
 
 /** Rows that are shown unless all are asked for. */
 const FEW = 100;
@@ -10,13 +11,18 @@ const body = table.tBodies[0];
 const heading = document.getElementById("clients-count");
 const note = document.getElementById("clients-note");
 const more = document.getElementById("clients-all");
+const filter = document.getElementById("clients-filter");
+const choice = document.getElementById("clients-listener");
 const headers = [...table.querySelectorAll("th[aria-sort]")];
 
 const collator = new Intl.Collator("en", { numeric: true });
 const text = (value) => String(value ?? "");
 
 const columns = {
-  client: { compare: (a, b) => collator.compare(client(a), client(b)), text: client },
+  client: { compare: (a, b) => collator.compare(client(a), client(b)), text: client, under: via },
+  listener: {
+    compare: (a, b) => collator.compare(text(a.listener), text(b.listener)), text: (one) => text(one.listener),
+  },
   state: { compare: (a, b) => collator.compare(text(a.state), text(b.state)), text: (one) => text(one.state) },
   age: { compare: (a, b) => instant(b.since) - instant(a.since), text: (one, now) => age(now - instant(one.since)) },
   idle: { compare: (a, b) => a.idleSeconds - b.idleSeconds, text: (one) => age(one.idleSeconds) },
@@ -29,19 +35,45 @@ const columns = {
 const keys = headers.map((header) => header.querySelector("button").dataset.sort);
 
 const rows = new Map();
-let latest = { total: 0, connections: [], now: 0 };
+let latest = { total: 0, matching: 0, connections: [], listener: "", now: 0 };
 let order = { key: "age", descending: false };
 let all = false;
 
-/** Shows the connections; now is the server's time in seconds. */
-export function showClients({ total, connections }, now) {
-  latest = { total, connections, now };
+/** Shows the connections of a listener, or of all if that is empty; now is the server's time in seconds. */
+export function showClients({ total, matching, connections }, listener, now) {
+  latest = { total, matching: matching ?? total, connections, listener, now };
   render();
 }
 
+/** Offers the names of the listeners to choose from; where there is one, there is nothing to tell apart. */
+export function offerListeners(names) {
+  const options = [...choice.options].slice(1);
+  if (options.length !== names.length || options.some((option, index) => option.value !== names[index])) {
+    const chosen = names.includes(choice.value) ? choice.value : "";
+    choice.replaceChildren(choice.options[0], ...names.map((name) => new Option(name, name)));
+    choice.value = chosen;
+  }
+  filter.hidden = names.length < 2;
+  table.classList.toggle("without-listeners", names.length < 2);
+}
+
+/** The name of the listener whose connections are wanted, empty for those of all. */
+export function chosenListener() {
+  return choice.value;
+}
+
+/** Calls somebody when another listener is chosen. */
+export function onChoice(callback) {
+  choice.addEventListener("change", callback);
+}
+
 function client({ remoteAddress, remotePort }) {
-  const address = text(remoteAddress);
-  return `${address.includes(":") ? `[${address}]` : address}:${text(remotePort)}`;
+  return endpoint(remoteAddress, remotePort);
+}
+
+// Whom the client came through, where that has told of the client.
+function via({ proxyAddress, proxyPort }) {
+  return proxyAddress ? `via ${endpoint(proxyAddress, proxyPort)}` : "";
 }
 
 function tls({ tls }) {
@@ -49,7 +81,7 @@ function tls({ tls }) {
 }
 
 function render() {
-  const { total, connections, now } = latest;
+  const { connections, now } = latest;
   const sorted = sort(connections);
   const shown = all ? sorted : sorted.slice(0, FEW);
   const kept = new Set(shown.map((one) => one.id));
@@ -67,7 +99,7 @@ function render() {
     }
   });
   table.classList.toggle("without-tls", !connections.some((one) => one.tls));
-  describe(total, connections.length, shown.length);
+  describe(latest, connections.length);
 }
 
 function sort(connections) {
@@ -89,17 +121,24 @@ function fill(row, one, now) {
   keys.forEach((key, index) => {
     const cell = row.cells[index];
     const value = columns[key].text(one, now);
-    if (cell.textContent !== value) {
-      cell.textContent = value;
+    const under = columns[key].under?.(one) ?? "";
+    if (cell.textContent !== value + under) {
+      cell.replaceChildren(value, ...(under ? [small(under)] : []));
       cell.title = columns[key].title?.(one) ?? "";
     }
   });
 }
 
-function describe(total, listed, shown) {
-  heading.textContent = count(total);
-  note.textContent = total > listed ? `The newest ${count(listed)} of ${count(total)} are listed.`
-    : total === 0 ? "No client is connected." : "";
+function small(value) {
+  const line = document.createElement("small");
+  line.textContent = value;
+  return line;
+}
+
+function describe({ total, matching, listener }, listed) {
+  heading.textContent = listener ? `${count(matching)} of ${count(total)}` : count(total);
+  note.textContent = matching > listed ? `The newest ${count(listed)} of ${count(matching)} are listed.`
+    : matching === 0 ? `No client is connected${listener ? ` to ${listener}` : ""}.` : "";
   more.hidden = listed <= FEW;
   more.textContent = all ? `Show ${count(FEW)} rows` : `Show all ${count(listed)} rows`;
 }

@@ -1,12 +1,12 @@
 // Asks the actuator every second and shows what it answers.
 
 import { showCharts, sumsOfCloses } from "./charts.js";
-import { showClients } from "./clients.js";
+import { chosenListener, offerListeners, onChoice, showClients } from "./clients.js";
 import { showCloses } from "./closes.js";
 import { parse } from "./exposition.js";
 import { timeOfDay } from "./format.js";
 import { History } from "./history.js";
-import { showListener } from "./listener.js";
+import { listenersOf, showListeners } from "./listener.js";
 import { judge, unreachable } from "./state.js";
 
 const INTERVAL = 1000;
@@ -56,21 +56,23 @@ async function poll() {
   const mine = new AbortController();
   attempt = mine;
   const { signal } = mine;
+  const listener = chosenListener();
+  const connections = `actuator/connections${listener ? `?listener=${encodeURIComponent(listener)}` : ""}`;
   const limit = setTimeout(() => mine.abort(new Unreadable("No answer in time")), TIMEOUT);
   const answers = await Promise.allSettled([
     ask("actuator/health/echoServer", [200, 503], (response) => response.json(), signal),
     ask("actuator/prometheus", [200], async (response) => parse(await response.text()), signal),
-    ask("actuator/connections", [200], (response) => response.json(), signal),
+    ask(connections, [200], (response) => response.json(), signal),
   ]);
   clearTimeout(limit);
   if (attempt !== mine) {
     return;
   }
-  show(now, ...answers);
+  show(now, listener, ...answers);
   timer = setTimeout(poll, Math.max(50, begun + INTERVAL - Date.now()));
 }
 
-function show(now, health, meters, connections) {
+function show(now, listener, health, meters, connections) {
   if (health.status === "rejected") {
     showLoss(now, health.reason);
     return;
@@ -90,10 +92,13 @@ function show(now, health, meters, connections) {
     showCloses(sumsOfCloses(), history.last.counts);
   }
   if (connections.status === "fulfilled") {
-    showClients(connections.value, now + serverAhead);
+    showClients(connections.value, listener, now + serverAhead);
   }
-  showListener(details, meters.value, now + serverAhead);
-  name = details.port ? `tcp-echo :${details.port}` : name;
+  const listeners = listenersOf(details);
+  offerListeners([...listeners.keys()]);
+  showListeners(details, meters.value, now + serverAhead);
+  const port = details.port ?? [...listeners.values()][0].port;
+  name = port ? `tcp-echo :${port}` : name;
   showState(judge(health.value, meters.value, now));
   write(pulse, `as of ${timeOfDay(now)}`);
   const failed = [meters, connections].filter((answer) => answer.status === "rejected");
@@ -139,13 +144,16 @@ function write(element, text) {
   }
 }
 
-document.addEventListener("visibilitychange", () => {
+function pollAtOnce() {
   clearTimeout(timer);
   attempt?.abort();
   attempt = null;
   if (!document.hidden) {
     poll();
   }
-});
+}
+
+document.addEventListener("visibilitychange", pollAtOnce);
+onChoice(pollAtOnce);
 
 poll();

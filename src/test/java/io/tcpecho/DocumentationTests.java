@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.tcpecho.server.EchoServerProperties;
@@ -21,6 +22,7 @@ import io.tcpecho.server.connection.CloseReason;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.ResolvableType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +36,8 @@ class DocumentationTests {
 	private static final int LONGEST_README = 160;
 
 	private static final Pattern KEY = Pattern.compile("(?<!local\\.)\\becho\\.server\\.[a-z][a-z0-9.-]*[a-z0-9]");
+
+	private static final Pattern LISTENER = Pattern.compile("echo\\.server\\.listeners\\.[a-z0-9-]+");
 
 	private static final Pattern VARIABLE = Pattern.compile("\\bECHO_SERVER_[A-Z_]+");
 
@@ -106,6 +110,17 @@ class DocumentationTests {
 	}
 
 	@Test
+	void everyKeyOfAListenerIsInItsTable() {
+		String keys = this.configuration.table("Listeners")
+			.stream()
+			.map((row) -> row.get(0))
+			.collect(Collectors.joining(", "));
+		Map<String, String> expected = new LinkedHashMap<>();
+		collect("", listenerType(), expected);
+		assertThat(keys.replace("`", "").split(", ")).containsExactlyInAnyOrderElementsOf(expected.keySet());
+	}
+
+	@Test
 	void everyKeyAndMeterThatIsNamedExists() throws IOException {
 		Set<String> known = new HashSet<>(meters());
 		keys().keySet().forEach((key) -> known.add("echo.server." + key));
@@ -113,8 +128,12 @@ class DocumentationTests {
 		keys().keySet()
 			.forEach((key) -> variables.add("ECHO_SERVER_" + key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT)));
 		for (MarkdownPage page : MarkdownPage.all()) {
-			assertThat(matches(KEY, page.text())).as("Keys in %s", page.path()).isSubsetOf(known);
-			assertThat(matches(VARIABLE, page.text())).as("Variables in %s", page.path()).isSubsetOf(variables);
+			assertThat(matches(KEY, LISTENER.matcher(page.text()).replaceAll("echo.server")))
+				.as("Keys in %s", page.path())
+				.isSubsetOf(known);
+			assertThat(matches(VARIABLE, page.text().replace("SERVER_LISTENERS_TLS", "SERVER")))
+				.as("Variables in %s", page.path())
+				.isSubsetOf(variables);
 		}
 	}
 
@@ -149,6 +168,14 @@ class DocumentationTests {
 		}
 		int anchor = target.indexOf('#');
 		return anchor < 0 || page.linked(target).anchors().contains(target.substring(anchor + 1));
+	}
+
+	private static Class<?> listenerType() {
+		return Stream.of(EchoServerProperties.class.getRecordComponents())
+			.filter((component) -> component.getName().equals("listeners"))
+			.map((component) -> ResolvableType.forMethodReturnType(component.getAccessor()).getGeneric(1).toClass())
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static Map<String, String> keys() {

@@ -1,8 +1,10 @@
 package io.tcpecho.actuate;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -11,20 +13,35 @@ import io.tcpecho.server.connection.ConnectionEnd;
 import io.tcpecho.server.connection.ConnectionEndListener;
 
 /**
- * Timers of the connections that are over, one for each reason.
+ * Timers of the connections that are over, one for each listener and reason.
  */
 class ConnectionDurationMeters implements ConnectionEndListener {
 
-	private final Map<CloseReason, Timer> timers = new EnumMap<>(CloseReason.class);
+	private final MeterRegistry registry;
 
-	ConnectionDurationMeters(MeterRegistry registry) {
+	private final Map<String, Map<CloseReason, Timer>> timers = new ConcurrentHashMap<>();
+
+	/**
+	 * Registers the timers at once, since a rate needs their zeros.
+	 * @param registry where
+	 * @param listeners names of the listeners; another one's timers come with its first
+	 * connection that is over
+	 */
+	ConnectionDurationMeters(MeterRegistry registry, Collection<String> listeners) {
+		this.registry = registry;
+		listeners.forEach((listener) -> this.timers.put(listener, register(listener)));
+	}
+
+	private Map<CloseReason, Timer> register(String listener) {
+		Map<CloseReason, Timer> registered = new EnumMap<>(CloseReason.class);
 		for (CloseReason reason : CloseReason.values()) {
-			this.timers.put(reason,
-					Timer.builder(EchoServerMeters.PREFIX + "connection.duration")
-						.description("Time from accepting to closing a connection, by what has ended it")
-						.tag("reason", reason.label())
-						.register(registry));
+			registered.put(reason, Timer.builder(EchoServerMeters.PREFIX + "connection.duration")
+				.description("Time from accepting to closing a connection, by its listener and what has ended it")
+				.tag("listener", listener)
+				.tag("reason", reason.label())
+				.register(this.registry));
 		}
+		return registered;
 	}
 
 	@Override
@@ -34,7 +51,8 @@ class ConnectionDurationMeters implements ConnectionEndListener {
 
 	@Override
 	public void connectionEnded(ConnectionEnd end) {
-		Objects.requireNonNull(this.timers.get(end.reason())).record(end.duration());
+		Map<CloseReason, Timer> ofListener = this.timers.computeIfAbsent(end.listener(), this::register);
+		Objects.requireNonNull(ofListener.get(end.reason())).record(end.duration());
 	}
 
 }

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.ConnectionInfo;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoConnection;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.tls.TlsHandshake;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +32,11 @@ class ConnectionsEndpoint {
 
 	private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
-	private final EchoServerConnectionFactory server;
-
 	private final Connections connections;
 
 	private final List<String> listeners;
 
-	ConnectionsEndpoint(EchoServerConnectionFactory server, Connections connections, Collection<String> listeners) {
-		this.server = server;
+	ConnectionsEndpoint(Connections connections, Collection<String> listeners) {
 		this.connections = connections;
 		this.listeners = List.copyOf(listeners);
 	}
@@ -105,7 +102,7 @@ class ConnectionsEndpoint {
 	 */
 	@DeleteOperation
 	WebEndpointResponse<Void> close(@Selector String id) {
-		boolean closed = this.server.closeConnection(id);
+		boolean closed = this.connections.hangUp(id, CloseReason.CLOSED_BY_OPERATOR);
 		return new WebEndpointResponse<>(
 				closed ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
 	}

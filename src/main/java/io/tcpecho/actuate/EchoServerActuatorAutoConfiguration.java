@@ -1,20 +1,16 @@
 package io.tcpecho.actuate;
 
-import java.util.List;
+import java.time.Duration;
 
-import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.EchoServerAutoConfiguration;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
-import io.tcpecho.server.listener.Acceptance;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.listener.OwnConnections;
 import io.tcpecho.server.memory.BufferBudget;
 import io.tcpecho.server.shutdown.GracefulShutdown;
-import io.tcpecho.server.tls.TlsLayer;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,28 +25,30 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = EchoServerAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, HealthIndicator.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean(EchoServerConnectionFactory.class)
+@ConditionalOnBean(Listeners.class)
 public class EchoServerActuatorAutoConfiguration {
 
 	@Bean
-	SelfCheck selfCheck(EchoServerConnectionFactory server, OwnConnections ownConnections, ObjectProvider<TlsLayer> tls,
-			FrameCodec codec, EchoServerProperties properties) {
-		return new SelfCheck(server, ownConnections, tls, codec, properties);
+	SelfCheck selfCheck(Listeners listeners, OwnConnections ownConnections, EchoServerProperties properties) {
+		Duration timeout = properties.health().selfCheckTimeout();
+		return new SelfCheck(listeners.getAll()
+			.stream()
+			.map((listener) -> new ListenerCheck(listener, ownConnections, timeout))
+			.toList());
 	}
 
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("echoServer")
-	EchoServerHealthIndicator echoServerHealthIndicator(EchoServerConnectionFactory server, Acceptance acceptance,
-			ConnectionLimit limit, BufferBudget budget, ObjectProvider<TlsLayer> tls, FrameCodec codec,
+	EchoServerHealthIndicator echoServerHealthIndicator(Listeners listeners, ConnectionLimit limit, BufferBudget budget,
 			EchoServerProperties properties, GracefulShutdown shutdown, SelfCheck selfCheck) {
-		return new EchoServerHealthIndicator(server, acceptance, limit, budget, tls, codec, properties, shutdown,
-				selfCheck);
+		return new EchoServerHealthIndicator(listeners, limit, budget,
+				properties.health().selfCheck() ? selfCheck : null, shutdown);
 	}
 
 	@Bean
 	@ConditionalOnAvailableEndpoint
-	ConnectionsEndpoint connectionsEndpoint(EchoServerConnectionFactory server, Connections connections) {
-		return new ConnectionsEndpoint(server, connections, List.of("main"));
+	ConnectionsEndpoint connectionsEndpoint(Connections connections, Listeners listeners) {
+		return new ConnectionsEndpoint(connections, listeners.getNames());
 	}
 
 }

@@ -1,62 +1,44 @@
 package io.tcpecho.actuate;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.tcpecho.framing.FrameCodec;
-import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.admission.ConnectionLimit;
-import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.memory.BufferBudget;
 import io.tcpecho.server.shutdown.GracefulShutdown;
-import io.tcpecho.server.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Health of the echo server: up while the listening socket accepts, out of service while
+ * Health of the echo server: up while all listening sockets accept, out of service while
  * accepting fails or the server drains. One that is full is saturated, and up: it serves
  * all whom it has.
  */
 class EchoServerHealthIndicator extends AbstractHealthIndicator {
 
-	private final EchoServerConnectionFactory server;
-
-	private final Acceptance acceptance;
+	private final Listeners listeners;
 
 	private final ConnectionLimit limit;
 
 	private final BufferBudget budget;
 
-	private final @Nullable TlsLayer tls;
-
-	private final FrameCodec codec;
-
-	private final EchoServerProperties properties;
+	private final @Nullable SelfCheck selfCheck;
 
 	private final GracefulShutdown shutdown;
 
-	private final SelfCheck selfCheck;
-
-	EchoServerHealthIndicator(EchoServerConnectionFactory server, Acceptance acceptance, ConnectionLimit limit,
-			BufferBudget budget, ObjectProvider<TlsLayer> tls, FrameCodec codec, EchoServerProperties properties,
-			GracefulShutdown shutdown, SelfCheck selfCheck) {
+	EchoServerHealthIndicator(Listeners listeners, ConnectionLimit limit, BufferBudget budget,
+			@Nullable SelfCheck selfCheck, GracefulShutdown shutdown) {
 		super("The state of the echo server cannot be read");
-		this.server = server;
-		this.acceptance = acceptance;
+		this.listeners = listeners;
 		this.limit = limit;
 		this.budget = budget;
-		this.tls = tls.getIfAvailable();
-		this.codec = codec;
-		this.properties = properties;
-		this.shutdown = shutdown;
 		this.selfCheck = selfCheck;
+		this.shutdown = shutdown;
 	}
 
 	@Override
@@ -65,38 +47,35 @@ class EchoServerHealthIndicator extends AbstractHealthIndicator {
 		if (timeLeft != null) {
 			builder.outOfService().withDetail("draining", "%ss left".formatted(timeLeft.toSeconds()));
 		}
-		else if (!this.server.isAccepting()) {
+		else if (!this.listeners.getAll().stream().allMatch(EchoServerConnectionFactory::isAccepting)) {
 			builder.down();
 		}
-		else if (this.acceptance.isFailing()) {
+		else if (this.listeners.getAll().stream().anyMatch((each) -> each.getAcceptance().isFailing())) {
 			builder.outOfService();
 		}
 		else {
 			builder.up();
 			addSelfCheck(builder);
 		}
-		addListener(builder);
+		addListeners(builder);
 		addConnections(builder);
 	}
 
-	private void addListener(Health.Builder builder) {
-		if (this.server.getServerSocketAddress() instanceof InetSocketAddress bound) {
-			InetAddress address = bound.getAddress();
-			builder.withDetail("address", address.isAnyLocalAddress() ? "*" : address.getHostAddress())
-				.withDetail("acceptingSince", this.server.getStartedAt());
+	/**
+	 * Adds those of all listeners by name, and of the main one once more, as if it were
+	 * the only one.
+	 */
+	private void addListeners(Health.Builder builder) {
+		Map<String, Object> all = new LinkedHashMap<>();
+		for (EchoServerConnectionFactory listener : this.listeners.getAll()) {
+			all.put(listener.getListenerName().value(), ListenerDetails.of(listener));
 		}
-		builder.withDetail("port", this.server.getPort()).withDetail("framing", this.codec.getName());
-		if (this.tls != null) {
-			builder.withDetail("tls", Map.of("bundle", this.tls.getBundleName(), "notAfter", this.tls.getExpiry()));
-		}
-		Acceptance.Failure failure = this.acceptance.getLastFailure();
-		if (failure != null) {
-			builder.withDetail("lastAcceptFailure", "%s: %s".formatted(failure.time(), failure.cause()));
-		}
+		this.listeners.findMain().ifPresent((main) -> builder.withDetails(ListenerDetails.ofSocket(main)));
+		builder.withDetail("listeners", all);
 	}
 
 	private void addSelfCheck(Health.Builder builder) {
-		if (this.properties.health().selfCheck()) {
+		if (this.selfCheck != null) {
 			SelfCheck.Result result = this.selfCheck.check();
 			// in milliseconds
 			builder.withDetail("selfCheck", Math.round(result.duration().toNanos() / 1e5) / 10.0);

@@ -1,7 +1,7 @@
 package io.tcpecho.actuate;
 
 import io.tcpecho.server.EchoServerAutoConfiguration;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import jakarta.servlet.Filter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
  */
 @AutoConfiguration(after = EchoServerAutoConfiguration.class)
 @ConditionalOnClass(Filter.class)
-@ConditionalOnBean(EchoServerConnectionFactory.class)
+@ConditionalOnBean(Listeners.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @Import(HttpGuardConfiguration.class)
 public class EchoServerHttpAutoConfiguration {

@@ -5,17 +5,21 @@ import java.util.function.ToDoubleFunction;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tcpecho.server.admission.ConnectionLimit;
-import io.tcpecho.server.connection.CloseReason;
+import io.tcpecho.server.admission.ListenerLimit;
+import io.tcpecho.server.admission.Rejection;
+import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.memory.BufferBudget;
 
 /**
- * Meters of the listener and of what its connections carry.
+ * Meters of the listeners and of what their connections carry.
  */
 class EchoServerMeters implements MeterBinder {
 
@@ -23,9 +27,9 @@ class EchoServerMeters implements MeterBinder {
 
 	private static final String DIRECTION = "network.io.direction";
 
-	private final EchoServerConnectionFactory server;
+	private static final String LISTENER = "listener";
 
-	private final Acceptance acceptance;
+	private final Listeners listeners;
 
 	private final ConnectionLimit limit;
 
@@ -33,10 +37,8 @@ class EchoServerMeters implements MeterBinder {
 
 	private final BufferBudget budget;
 
-	EchoServerMeters(EchoServerConnectionFactory server, Acceptance acceptance, ConnectionLimit limit,
-			Connections connections, BufferBudget budget) {
-		this.server = server;
-		this.acceptance = acceptance;
+	EchoServerMeters(Listeners listeners, ConnectionLimit limit, Connections connections, BufferBudget budget) {
+		this.listeners = listeners;
 		this.limit = limit;
 		this.connections = connections;
 		this.budget = budget;
@@ -44,40 +46,46 @@ class EchoServerMeters implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		bindConnections(registry);
-		bindTraffic(registry);
+		for (EchoServerConnectionFactory listener : this.listeners.getAll()) {
+			Tags tags = Tags.of(LISTENER, listener.getListenerName().value());
+			bindListener(listener, tags, registry);
+			bindConnections(listener.getProfile().limit(), tags, registry);
+			bindTraffic(listener.getProfile(), tags, registry);
+		}
+		Gauge.builder(PREFIX + "connections.max", this.limit, ConnectionLimit::getMax)
+			.description("Most connections of all listeners that are open at a time")
+			.register(registry);
 		bindBudget(registry);
 	}
 
-	private void bindConnections(MeterRegistry registry) {
+	private static void bindListener(EchoServerConnectionFactory listener, Tags tags, MeterRegistry registry) {
 		Gauge
-			.builder(PREFIX + "accepting", this.server,
-					(each) -> each.isAccepting() && !this.acceptance.isFailing() ? 1 : 0)
+			.builder(PREFIX + "accepting", listener,
+					(each) -> each.isAccepting() && !each.getAcceptance().isFailing() ? 1 : 0)
 			.description("Whether clients can connect: 1 if so, 0 if not")
+			.tags(tags)
 			.register(registry);
-		Gauge.builder(PREFIX + "connections.active", this.limit, ConnectionLimit::getActive)
-			.description("Connections that are open")
-			.register(registry);
-		Gauge.builder(PREFIX + "connections.max", this.limit, ConnectionLimit::getMax)
-			.description("Most connections that are open at a time")
-			.register(registry);
-		FunctionCounter.builder(PREFIX + "connections.accepted", this.acceptance, Acceptance::getAccepted)
+		FunctionCounter.builder(PREFIX + "connections.accepted", listener.getAcceptance(), Acceptance::getAccepted)
 			.description("Connections that were accepted and served")
+			.tags(tags)
 			.register(registry);
-		bindRejected(registry, "max-connections", this.limit, ConnectionLimit::getRejected);
-		bindRejected(registry, "max-connections-per-client", this.limit, ConnectionLimit::getClientRejected);
-		bindRejected(registry, CloseReason.PROXY_UNTRUSTED.label(), this.acceptance, Acceptance::getTurnedAway);
-		FunctionCounter.builder(PREFIX + "accept.failures", this.acceptance, Acceptance::getFailed)
+		FunctionCounter.builder(PREFIX + "accept.failures", listener.getAcceptance(), Acceptance::getFailed)
 			.description("Failed attempts to accept a connection")
+			.tags(tags)
 			.register(registry);
 	}
 
-	private static <T> void bindRejected(MeterRegistry registry, String reason, T source, ToDoubleFunction<T> count) {
-		FunctionCounter.builder(PREFIX + "connections.rejected", source, count)
-			.description(
-					"Connections that were closed at once, by the limit they met or since nobody trusts their sender")
-			.tag("reason", reason)
+	private static void bindConnections(ListenerLimit limit, Tags tags, MeterRegistry registry) {
+		Gauge.builder(PREFIX + "connections.active", limit, ListenerLimit::getActive)
+			.description("Connections that are open")
+			.tags(tags)
 			.register(registry);
+		for (Rejection cause : Rejection.values()) {
+			FunctionCounter.builder(PREFIX + "connections.rejected", limit, (each) -> each.getRejected(cause))
+				.description("Connections that were closed at once, by what for")
+				.tags(tags.and("reason", cause.label()))
+				.register(registry);
+		}
 	}
 
 	private void bindBudget(MeterRegistry registry) {
@@ -91,19 +99,20 @@ class EchoServerMeters implements MeterBinder {
 			.register(registry);
 	}
 
-	private void bindTraffic(MeterRegistry registry) {
-		FunctionCounter.builder(PREFIX + "messages", this.connections, Connections::getMessages)
+	private void bindTraffic(ConnectionProfile profile, Tags tags, MeterRegistry registry) {
+		FunctionCounter.builder(PREFIX + "messages", this.connections, (book) -> book.getMessages(profile))
 			.description("Messages from clients")
+			.tags(tags)
 			.register(registry);
-		FunctionCounter.builder(PREFIX + "io", this.connections, Connections::getReceived)
+		bindIo("receive", (book) -> book.getReceived(profile), tags, registry);
+		bindIo("transmit", (book) -> book.getSent(profile), tags, registry);
+	}
+
+	private void bindIo(String direction, ToDoubleFunction<Connections> bytes, Tags tags, MeterRegistry registry) {
+		FunctionCounter.builder(PREFIX + "io", this.connections, bytes)
 			.description("Bytes from and to clients, without TLS")
 			.baseUnit(BaseUnits.BYTES)
-			.tag(DIRECTION, "receive")
-			.register(registry);
-		FunctionCounter.builder(PREFIX + "io", this.connections, Connections::getSent)
-			.description("Bytes from and to clients, without TLS")
-			.baseUnit(BaseUnits.BYTES)
-			.tag(DIRECTION, "transmit")
+			.tags(tags.and(DIRECTION, direction))
 			.register(registry);
 	}
 

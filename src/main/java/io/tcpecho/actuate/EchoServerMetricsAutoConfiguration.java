@@ -4,8 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.Connections;
-import io.tcpecho.server.listener.Acceptance;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.memory.BufferBudget;
 import io.tcpecho.server.shutdown.GracefulShutdown;
 
@@ -22,13 +21,13 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = { EchoServerActuatorAutoConfiguration.class, MetricsAutoConfiguration.class,
 		CompositeMeterRegistryAutoConfiguration.class })
 @ConditionalOnClass({ MeterRegistry.class, MetricsAutoConfiguration.class })
-@ConditionalOnBean({ EchoServerConnectionFactory.class, MeterRegistry.class })
+@ConditionalOnBean({ Listeners.class, MeterRegistry.class })
 public class EchoServerMetricsAutoConfiguration {
 
 	@Bean
-	EchoServerMeters echoServerMeters(EchoServerConnectionFactory server, Acceptance acceptance, ConnectionLimit limit,
-			Connections connections, BufferBudget budget) {
-		return new EchoServerMeters(server, acceptance, limit, connections, budget);
+	EchoServerMeters echoServerMeters(Listeners listeners, ConnectionLimit limit, Connections connections,
+			BufferBudget budget) {
+		return new EchoServerMeters(listeners, limit, connections, budget);
 	}
 
 	@Bean
@@ -38,8 +37,8 @@ public class EchoServerMetricsAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionDurationMeters connectionDurationMeters(MeterRegistry registry) {
-		return new ConnectionDurationMeters(registry);
+	ConnectionDurationMeters connectionDurationMeters(MeterRegistry registry, EchoServerProperties properties) {
+		return new ConnectionDurationMeters(registry, properties.listenerNames());
 	}
 
 	@Bean

@@ -1,7 +1,7 @@
 package io.tcpecho.actuate;
 
 import io.tcpecho.server.EchoServerAutoConfiguration;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import org.apache.catalina.connector.Connector;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = EchoServerAutoConfiguration.class)
 @ConditionalOnClass({ TomcatWebServer.class, Connector.class })
-@ConditionalOnBean(EchoServerConnectionFactory.class)
+@ConditionalOnBean(Listeners.class)
 public class EchoServerTomcatAutoConfiguration {
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.tcpecho.server;
 
-import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Comparator;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.admission.ConnectionLimit;
@@ -12,14 +13,12 @@ import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.ConnectionWatchdog;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoGateway;
-import io.tcpecho.server.connection.LateReplies;
-import io.tcpecho.server.connection.ReplyMode;
-import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.listener.AcceptLiveness;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.listener.OwnConnections;
 import io.tcpecho.server.memory.BufferBudget;
 import io.tcpecho.server.shutdown.GracefulShutdown;
-import io.tcpecho.server.tls.TlsLayer;
 import io.tcpecho.server.turns.TurnWaitListener;
 import io.tcpecho.server.turns.Turns;
 
@@ -37,17 +36,15 @@ import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.IntegrationManagementConfigurer;
 import org.springframework.integration.context.IntegrationContextUtils;
-import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.converter.MessageConverter;
-import org.springframework.util.Assert;
 import org.springframework.util.ConcurrencyThrottleSupport;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Wiring of the server: on the way of a byte, and of what all connections share. This is
@@ -56,48 +53,55 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration(before = IntegrationAutoConfiguration.class,
 		after = { SslAutoConfiguration.class, TaskExecutionAutoConfiguration.class })
 @EnableConfigurationProperties(EchoServerProperties.class)
+@Import(ListenerRegistrar.class)
 public class EchoServerAutoConfiguration {
 
-	private static final long NO_TIMEOUT = -1;
+	/** Name of the main listener's connection factory. */
+	static final String CONNECTION_FACTORY = "echoServerConnectionFactory";
 
-	/** Name of the listener. */
-	private static final String MAIN = "main";
+	/** Name of the main listener's gateway. */
+	static final String GATEWAY = "echoGateway";
+
+	@Bean(CONNECTION_FACTORY)
+	@Conditional(OnMainListener.class)
+	@ConditionalOnMissingBean
+	EchoServerConnectionFactory echoServerConnectionFactory(ListenerFactory listeners, EchoServerProperties properties,
+			ConnectionProfile profile) {
+		return listeners.connectionFactory(ListenerSettings.main(properties), profile);
+	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	EchoServerConnectionFactory echoServerConnectionFactory(EchoServerProperties properties, ConnectionProfile profile,
-			ConnectionLimit limit, Acceptance acceptance, OwnConnections ownConnections, BackgroundTasks tasks) {
-		EchoServerConnectionFactory factory = new EchoServerConnectionFactory(properties.port(), profile, limit,
-				acceptance, ownConnections);
-		InetAddress address = properties.address();
-		if (address != null) {
-			factory.setLocalAddress(address.getHostAddress());
-		}
-		factory.setBacklog(properties.backlog());
-		factory.setReusePort(properties.reusePort());
-		DataSize sendBufferSize = properties.sendBufferSize();
-		if (sendBufferSize != null) {
-			factory.setSoSendBufferSize(Math.toIntExact(sendBufferSize.toBytes()));
-		}
-		factory.setSoTcpNoDelay(true);
-		factory.setSoKeepAlive(true);
-		factory.setTaskExecutor(tasks::run);
-		return factory;
+	@Conditional(OnMainListener.class)
+	ConnectionProfile connectionProfile(ListenerFactory listeners, EchoServerProperties properties) {
+		return listeners.profile(ListenerSettings.main(properties));
+	}
+
+	@Bean(GATEWAY)
+	@Conditional(OnMainListener.class)
+	@ConditionalOnMissingBean(name = GATEWAY)
+	EchoGateway echoGateway(ListenerFactory listeners, EchoServerProperties properties,
+			EchoServerConnectionFactory connectionFactory) {
+		return listeners.gateway(ListenerSettings.main(properties), connectionFactory);
+	}
+
+	/** The main listener's parts, and those that {@link ListenerRegistrar} registers. */
+	@Bean
+	Listeners listeners(ObjectProvider<EchoServerConnectionFactory> connectionFactories) {
+		return new Listeners(connectionFactories.stream().toList());
+	}
+
+	@Bean
+	ListenerFactory listenerFactory(FrameCodec codec, ConnectionServices services, ConnectionLimit limit,
+			OwnConnections ownConnections, AcceptLiveness liveness, BackgroundTasks tasks,
+			ObjectProvider<SslBundles> bundles, Environment environment) {
+		return new ListenerFactory(codec, services, limit, ownConnections, liveness, tasks, bundles, environment);
 	}
 
 	/** Where a message begins and ends; a codec of the application takes its place. */
 	@Bean
 	@ConditionalOnMissingBean
 	FrameCodec frameCodec(EchoServerProperties properties) {
-		return properties.codec();
-	}
-
-	@Bean
-	ConnectionProfile connectionProfile(EchoServerProperties properties, FrameCodec codec, ObjectProvider<TlsLayer> tls,
-			ConnectionServices services) {
-		return new ConnectionProfile(MAIN, codec, properties.deadlines(), properties.concurrency(),
-				new LateReplies(properties.reply() == ReplyMode.OPTIONAL), tls.getIfAvailable(),
-				properties.proxyProtocol().policy(), services);
+		return ListenerSettings.main(properties).codec();
 	}
 
 	@Bean
@@ -122,8 +126,8 @@ public class EchoServerAutoConfiguration {
 	}
 
 	@Bean
-	Acceptance acceptance() {
-		return new Acceptance();
+	AcceptLiveness acceptLiveness() {
+		return new AcceptLiveness();
 	}
 
 	@Bean
@@ -135,7 +139,12 @@ public class EchoServerAutoConfiguration {
 	@Bean
 	ConnectionWatchdog connectionWatchdog(EchoServerProperties properties, BufferBudget budget,
 			Connections connections) {
-		return new ConnectionWatchdog(properties.deadlines().tick(), budget, connections);
+		Duration tick = ListenerSettings.all(properties)
+			.stream()
+			.map((listener) -> listener.deadlines().tick())
+			.min(Comparator.naturalOrder())
+			.orElseThrow();
+		return new ConnectionWatchdog(tick, budget, connections);
 	}
 
 	/**
@@ -164,22 +173,6 @@ public class EchoServerAutoConfiguration {
 				: Turns.onPlatformThreads();
 	}
 
-	@Bean
-	@ConditionalOnMissingBean(name = "echoGateway")
-	EchoGateway echoGateway(EchoServerConnectionFactory echoServerConnectionFactory,
-			@Qualifier("echoRequests") MessageChannel echoRequests, EchoServerProperties properties) {
-		EchoGateway gateway = new EchoGateway();
-		gateway.setReplyTimeout(properties.replyTimeout().isZero() ? NO_TIMEOUT : properties.replyTimeout().toMillis());
-		gateway.setConnectionFactory(echoServerConnectionFactory);
-		gateway.setRequestChannel(echoRequests);
-		gateway.setReplyMode(properties.reply());
-		String errorChannel = properties.errorChannel();
-		if (errorChannel != null) {
-			gateway.setErrorChannelName(errorChannel);
-		}
-		return gateway;
-	}
-
 	/** Hands each request to the service activator on the connection's own thread. */
 	@Bean
 	@ConditionalOnMissingBean(name = "echoRequests")
@@ -205,29 +198,20 @@ public class EchoServerAutoConfiguration {
 	}
 
 	@Bean
-	@Conditional(OnSslBundle.class)
-	TlsLayer tlsLayer(SslBundles bundles, EchoServerProperties properties, Environment environment) {
-		String bundle = properties.ssl().bundle();
-		Assert.state(bundle != null, "No SSL bundle is set");
-		return new TlsLayer(bundles, bundle, properties.ssl().clientAuth(), environment);
-	}
-
-	@Bean
 	AccessLog accessLog() {
 		return new AccessLog();
 	}
 
 	@Bean
-	GracefulShutdown gracefulShutdown(EchoServerConnectionFactory server, Connections connections,
-			ConnectionWatchdog watchdog, BackgroundTasks tasks, EchoServerProperties properties,
-			ApplicationEventPublisher events) {
-		return new GracefulShutdown(server, connections, watchdog, tasks, events, properties.shutdown().delay(),
+	GracefulShutdown gracefulShutdown(Listeners listeners, Connections connections, ConnectionWatchdog watchdog,
+			BackgroundTasks tasks, EchoServerProperties properties, ApplicationEventPublisher events) {
+		return new GracefulShutdown(listeners, connections, watchdog, tasks, events, properties.shutdown().delay(),
 				properties.shutdown().quietPeriod(), properties.shutdown().gracePeriod());
 	}
 
 	@Bean
-	StartWarnings startWarnings(EchoServerProperties properties, FrameCodec codec, Environment environment) {
-		return new StartWarnings(properties, codec, environment);
+	StartWarnings startWarnings(EchoServerProperties properties, Listeners listeners, Environment environment) {
+		return new StartWarnings(properties, listeners, environment);
 	}
 
 	@Bean

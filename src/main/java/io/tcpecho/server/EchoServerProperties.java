@@ -3,20 +3,17 @@ package io.tcpecho.server;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.tcpecho.address.Cidr;
-import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameCodecFactory;
-import io.tcpecho.server.connection.Deadlines;
-import io.tcpecho.server.connection.ProxyPolicy;
+import io.tcpecho.server.connection.ListenerName;
 import io.tcpecho.server.connection.ReplyMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.web.server.Ssl.ClientAuth;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -25,8 +22,8 @@ import org.springframework.util.unit.DataSize;
  * Configuration of the echo server.
  *
  * @param address Address to bind; all interfaces, IPv4 and IPv6, if not set.
- * @param port Port to bind, 0 to 65535; 0 picks a free one, published as
- * "local.echo.server.port".
+ * @param port Port of the main listener, 0 to 65535; 0 picks a free one, published as
+ * "local.echo.server.port"; -1 is none, where there are others.
  * @param backlog Length of the accept queue, at least 1; the operating system may cap it.
  * @param reusePort Whether several processes may share the port (SO_REUSEPORT).
  * @param framing Where a message begins and ends: raw, lf, crlf, nul, stx-etx, length-1,
@@ -55,15 +52,19 @@ import org.springframework.util.unit.DataSize;
  * @param reply Whether each message must have a reply; where it is optional, the next
  * message is handled when the service activator has returned, and a reply that comes
  * later is sent when it comes.
+ * @param requestChannel Name of the channel that messages of clients go to.
  * @param errorChannel Name of the channel that turns what a request fails with into a
  * reply; without it, or if it is empty, the connection is closed.
  * @param concurrency Most messages of a connection that are handled at a time, 1 to 1000;
  * the replies keep the order of the messages.
  * @param fairTurns Whether busy connections wait for those that the scheduler of virtual
  * threads has forgotten; without effect on platform threads.
+ * @param listeners More listeners by name (a-z, 0-9 and -), each with a port of its own
+ * and any key of a listener; what it does not set is what the server has.
  * @param health What the health of the server tells.
  * @param http Who is answered over HTTP.
- * @param ssl TLS of all connections.
+ * @param ssl TLS of the main listener's connections, and of those of listeners that say
+ * nothing else.
  * @param proxyProtocol Header of the PROXY protocol, with which load balancers tell who
  * the client is.
  * @param shutdown How the server drains when the application stops.
@@ -76,60 +77,49 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		@DefaultValue("0") int maxConnectionsPerClient, @DefaultValue("5m") Duration idleTimeout,
 		@DefaultValue("30s") Duration frameTimeout, @DefaultValue("30s") Duration writeTimeout,
 		@DefaultValue("30s") Duration replyTimeout, @DefaultValue("required") ReplyMode reply,
-		@Nullable String errorChannel, @DefaultValue("1") int concurrency, @DefaultValue("true") boolean fairTurns,
-		@DefaultValue Health health, @DefaultValue Http http, @DefaultValue Ssl ssl,
-		@DefaultValue ProxyProtocol proxyProtocol, @DefaultValue Shutdown shutdown) {
+		@DefaultValue("echoRequests") String requestChannel, @Nullable String errorChannel,
+		@DefaultValue("1") int concurrency, @DefaultValue("true") boolean fairTurns,
+		@DefaultValue Map<String, ListenerProperties> listeners, @DefaultValue Health health, @DefaultValue Http http,
+		@DefaultValue Ssl ssl, @DefaultValue ProxyProtocol proxyProtocol, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
 
-	private static final DataSize LEAST_BUFFERED = DataSize.ofMegabytes(1);
+	private static final int NO_PORT = -1;
+
+	private static final Pattern LISTENER_NAME = Pattern.compile("[a-z0-9-]+");
 
 	private static final int DEFAULT_SHARE_OF_HEAP = 4;
 
-	private static final int MOST_CONCURRENT = 1000;
-
-	private static final Duration LONGEST = Duration.ofDays(365);
-
 	public EchoServerProperties {
-		require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
-		require(backlog >= 1, "backlog", backlog, "1 or more");
-		if (maxFrameSize != null) {
-			requireSize("max-frame-size", maxFrameSize);
+		if (port != NO_PORT || listeners.isEmpty()) {
+			Bounds.port(PREFIX + ".port", port);
 		}
-		if (sendBufferSize != null) {
-			requireSize("send-buffer-size", sendBufferSize);
-		}
-		if (maxBuffered != null) {
-			requireBuffered("max-buffered", maxBuffered, Runtime.getRuntime().maxMemory());
-		}
-		require(maxConnections >= 1, "max-connections", maxConnections, "1 or more");
-		require(maxConnectionsPerClient >= 0, "max-connections-per-client", maxConnectionsPerClient,
+		Bounds.backlog(PREFIX + ".backlog", backlog);
+		Bounds.size(PREFIX + ".max-frame-size", maxFrameSize);
+		Bounds.size(PREFIX + ".send-buffer-size", sendBufferSize);
+		Bounds.buffered(PREFIX + ".max-buffered", maxBuffered);
+		Bounds.connections(PREFIX + ".max-connections", maxConnections);
+		Bounds.require(maxConnectionsPerClient >= 0, PREFIX + ".max-connections-per-client", maxConnectionsPerClient,
 				"0 (no limit) or more");
-		requireDuration("idle-timeout", idleTimeout);
-		requireDuration("frame-timeout", frameTimeout);
-		requireDuration("write-timeout", writeTimeout);
-		requireDuration("reply-timeout", replyTimeout);
+		Bounds.duration(PREFIX + ".idle-timeout", idleTimeout);
+		Bounds.duration(PREFIX + ".frame-timeout", frameTimeout);
+		Bounds.duration(PREFIX + ".write-timeout", writeTimeout);
+		Bounds.duration(PREFIX + ".reply-timeout", replyTimeout);
+		Bounds.text(PREFIX + ".request-channel", requestChannel);
 		errorChannel = StringUtils.hasText(errorChannel) ? errorChannel : null;
-		require(concurrency >= 1 && concurrency <= MOST_CONCURRENT, "concurrency", concurrency, "1 to 1000");
-		proxyProtocol.check(PREFIX);
-		require(!reusePort || !health.selfCheck(), "health.self-check", true,
+		Bounds.concurrency(PREFIX + ".concurrency", concurrency);
+		Bounds.duration(PREFIX + ".proxy-protocol.timeout", proxyProtocol.timeout());
+		listeners.forEach(EchoServerProperties::validate);
+		boolean shared = reusePort || listeners.values().stream().anyMatch((each) -> each.sharesPort(reusePort));
+		Bounds.require(!shared || !health.selfCheck(), PREFIX + ".health.self-check", true,
 				"false where reuse-port is true, since another process might answer the check");
 	}
 
-	/**
-	 * Returns the codec of the configured framing.
-	 * @return a codec for {@link #maxFrameSize()}
-	 * @throws InvalidConfigurationPropertyValueException if it cannot be created
-	 */
-	FrameCodec codec() {
-		try {
-			return (this.maxFrameSize != null) ? this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()))
-					: this.framing.codec();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + ".framing", this.framing.label(),
-					String.valueOf(ex.getMessage()));
-		}
+	private static void validate(String name, ListenerProperties listener) {
+		Bounds.require(LISTENER_NAME.matcher(name).matches() && !name.equals(ListenerName.MAIN.value()),
+				PREFIX + ".listeners", name, "a name of a-z, 0-9 and -, and not %s, whose keys are those of %s itself"
+					.formatted(ListenerName.MAIN.value(), PREFIX));
+		listener.validate(ListenerName.of(name));
 	}
 
 	/**
@@ -137,15 +127,22 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	 */
 	long bufferLimit() {
 		return (this.maxBuffered != null) ? this.maxBuffered.toBytes()
-				: Math.max(Runtime.getRuntime().maxMemory() / DEFAULT_SHARE_OF_HEAP, LEAST_BUFFERED.toBytes());
+				: Math.max(Runtime.getRuntime().maxMemory() / DEFAULT_SHARE_OF_HEAP, Bounds.LEAST_BUFFERED.toBytes());
 	}
 
 	/**
-	 * Returns the deadlines of a connection.
+	 * Returns whether there is the listener whose keys are those of the server.
 	 */
-	Deadlines deadlines() {
-		return new Deadlines(this.idleTimeout, this.frameTimeout, this.writeTimeout, this.replyTimeout,
-				this.ssl.handshakeTimeout(), this.proxyProtocol.deadline());
+	boolean hasMainListener() {
+		return this.port != NO_PORT;
+	}
+
+	/**
+	 * Returns the names of all listeners.
+	 * @return names as in configuration, the main one's first
+	 */
+	public List<String> listenerNames() {
+		return ListenerSettings.all(this).stream().map((listener) -> listener.name().value()).toList();
 	}
 
 	/**
@@ -159,8 +156,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	public record Health(@DefaultValue("false") boolean selfCheck, @DefaultValue("1s") Duration selfCheckTimeout) {
 
 		public Health {
-			boolean valid = !selfCheckTimeout.minusMillis(1).isNegative() && selfCheckTimeout.compareTo(LONGEST) <= 0;
-			require(valid, "health.self-check-timeout", DurationStyle.SIMPLE.print(selfCheckTimeout), "1ms to 365d");
+			Bounds.duration(PREFIX + ".health.self-check-timeout", selfCheckTimeout, Duration.ofMillis(1));
 		}
 
 	}
@@ -179,14 +175,16 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		public Http {
 			allowedHosts = List.copyOf(allowedHosts);
 			for (String host : allowedHosts) {
-				require(NAME.matcher(host).matches(), "http.allowed-hosts", host, "host names without a port");
+				Bounds.require(NAME.matcher(host).matches(), PREFIX + ".http.allowed-hosts", host,
+						"host names without a port");
 			}
 		}
 
 	}
 
 	/**
-	 * TLS of all connections.
+	 * TLS of the main listener's connections, and of those of listeners that say nothing
+	 * else.
 	 *
 	 * @param bundle Name of the SSL bundle with key, trust, ciphers and protocols;
 	 * without it, or if it is empty, connections are plain.
@@ -199,9 +197,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 
 		public Ssl {
 			bundle = StringUtils.hasText(bundle) ? bundle : null;
-			requireDuration("ssl.handshake-timeout", handshakeTimeout);
-			require(clientAuth == ClientAuth.NONE || bundle != null, "ssl.client-auth", clientAuth,
-					"none unless ssl.bundle is set");
+			Bounds.duration(PREFIX + ".ssl.handshake-timeout", handshakeTimeout);
+			Bounds.clientAuth(PREFIX, clientAuth, bundle);
 		}
 
 	}
@@ -222,35 +219,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	public record ProxyProtocol(@DefaultValue("off") Mode mode, @DefaultValue List<Cidr> trusted,
 			@DefaultValue("reject") Untrusted untrusted, @DefaultValue("5s") Duration timeout) {
 
-		private static final String KEY = "proxy-protocol.";
-
 		public ProxyProtocol {
 			trusted = List.copyOf(trusted);
-		}
-
-		/**
-		 * Checks what the binding alone does not.
-		 * @param prefix what precedes the names of these keys, without the last dot
-		 * @throws InvalidConfigurationPropertyValueException if a value is impossible
-		 */
-		void check(String prefix) {
-			requireDuration(prefix, KEY + "timeout", this.timeout);
-			require(prefix, this.mode == Mode.OFF || !this.trusted.isEmpty(), KEY + "trusted", "",
-					"one network or more, those of the load balancers, where proxy-protocol.mode is required");
-		}
-
-		/**
-		 * Returns whose header is taken, or {@code null} if nobody's is.
-		 */
-		@Nullable ProxyPolicy policy() {
-			return (this.mode == Mode.OFF) ? null : new ProxyPolicy(this.trusted, this.untrusted == Untrusted.DIRECT);
-		}
-
-		/**
-		 * Returns the longest time for a header, none where there is no header.
-		 */
-		Duration deadline() {
-			return (this.mode == Mode.OFF) ? Duration.ZERO : this.timeout;
 		}
 
 		/**
@@ -295,9 +265,9 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 			@DefaultValue("20s") Duration gracePeriod) {
 
 		public Shutdown {
-			requireDuration("shutdown.delay", delay);
-			requireDuration("shutdown.quiet-period", quietPeriod);
-			requireDuration("shutdown.grace-period", gracePeriod);
+			Bounds.duration(PREFIX + ".shutdown.delay", delay);
+			Bounds.duration(PREFIX + ".shutdown.quiet-period", quietPeriod);
+			Bounds.duration(PREFIX + ".shutdown.grace-period", gracePeriod);
 		}
 
 		/**
@@ -308,36 +278,6 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 			return this.delay.plus(this.gracePeriod);
 		}
 
-	}
-
-	private static void requireSize(String key, DataSize value) {
-		boolean valid = value.toBytes() >= 1 && value.toBytes() <= FrameCodec.MAX_FRAME_SIZE;
-		require(valid, key, value, "1B to 1GB");
-	}
-
-	private static void requireBuffered(String key, DataSize value, long heap) {
-		boolean valid = value.compareTo(LEAST_BUFFERED) >= 0 && value.toBytes() <= heap;
-		require(valid, key, value, "1MB to %sMB, the heap".formatted(DataSize.ofBytes(heap).toMegabytes()));
-	}
-
-	private static void requireDuration(String key, Duration value) {
-		requireDuration(PREFIX, key, value);
-	}
-
-	private static void requireDuration(String prefix, String key, Duration value) {
-		boolean valid = !value.isNegative() && value.compareTo(LONGEST) <= 0;
-		require(prefix, valid, key, DurationStyle.SIMPLE.print(value), "0s to 365d");
-	}
-
-	private static void require(boolean valid, String key, Object value, String range) {
-		require(PREFIX, valid, key, value, range);
-	}
-
-	private static void require(String prefix, boolean valid, String key, Object value, String range) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(prefix + "." + key, value,
-					"It must be %s.".formatted(range));
-		}
 	}
 
 }

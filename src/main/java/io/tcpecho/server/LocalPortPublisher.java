@@ -3,6 +3,7 @@ package io.tcpecho.server;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.tcpecho.server.connection.ListenerName;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 
 import org.springframework.context.ApplicationListener;
@@ -13,8 +14,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
 
 /**
- * Publisher of the bound port as {@value #PROPERTY}, beside {@code local.server.port} of
- * the web server.
+ * Publisher of the main listener's bound port as {@value #PROPERTY}, and of each by its
+ * name, beside {@code local.server.port} of the web server.
  */
 class LocalPortPublisher implements ApplicationListener<TcpConnectionServerListeningEvent> {
 
@@ -34,8 +35,12 @@ class LocalPortPublisher implements ApplicationListener<TcpConnectionServerListe
 
 	@Override
 	public void onApplicationEvent(TcpConnectionServerListeningEvent event) {
-		if (event.getSource() instanceof EchoServerConnectionFactory) {
-			ports().put(PROPERTY, event.getPort());
+		if (event.getSource() instanceof EchoServerConnectionFactory listener) {
+			ListenerName name = listener.getListenerName();
+			ports().put("local.echo.server.%s.port".formatted(name.value()), event.getPort());
+			if (name.isMain()) {
+				ports().put(PROPERTY, event.getPort());
+			}
 		}
 	}
 

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.tcpecho.framing.FrameCodec;
+import io.tcpecho.server.connection.ListenerName;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -32,13 +35,13 @@ class StartWarnings implements SmartInitializingSingleton {
 
 	private final EchoServerProperties properties;
 
-	private final FrameCodec codec;
+	private final Listeners listeners;
 
 	private final Environment environment;
 
-	StartWarnings(EchoServerProperties properties, FrameCodec codec, Environment environment) {
+	StartWarnings(EchoServerProperties properties, Listeners listeners, Environment environment) {
 		this.properties = properties;
-		this.codec = codec;
+		this.listeners = listeners;
 		this.environment = environment;
 	}
 
@@ -47,7 +50,9 @@ class StartWarnings implements SmartInitializingSingleton {
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
 			checkDescriptors(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount());
 		}
-		checkFrameSize(this.codec.getMaxFrameSize(), this.properties.bufferLimit());
+		for (EchoServerConnectionFactory listener : this.listeners.getAll()) {
+			checkFrameSize(listener.getListenerName(), listener.getProfile().codec(), this.properties.bufferLimit());
+		}
 		checkShutdownTimeout(
 				Binder.get(this.environment).bind(SHUTDOWN_TIMEOUT, Duration.class).orElse(DEFAULT_SHUTDOWN_TIMEOUT));
 	}
@@ -63,13 +68,14 @@ class StartWarnings implements SmartInitializingSingleton {
 		}
 	}
 
-	private void checkFrameSize(long longest, long limit) {
+	private void checkFrameSize(ListenerName name, FrameCodec codec, long limit) {
+		long longest = codec.getMaxFrameSize();
 		// a frame that is larger than a read is copied once more as it grows and when it
 		// is taken
-		if (longest > this.codec.getChunkSize() && 2 * longest > limit) {
+		if (longest > codec.getChunkSize() && 2 * longest > limit) {
 			logger.warn(
-					"A frame of %s.max-frame-size=%sB may need twice as much memory, but max-buffered=%sB is all that connections may hold together: long frames will be closed as overloaded. Raise the one or lower the other"
-						.formatted(EchoServerProperties.PREFIX, longest, limit));
+					"A frame of %s=%sB may need twice as much memory, but max-buffered=%sB is all that connections may hold together: long frames will be closed as overloaded. Raise the one or lower the other"
+						.formatted(name.key("max-frame-size"), longest, limit));
 		}
 	}
 

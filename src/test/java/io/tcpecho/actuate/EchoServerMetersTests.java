@@ -57,7 +57,7 @@ class EchoServerMetersTests {
 		assertThat(value("echo.server.connections.accepted")).isEqualTo(2);
 		assertThat(value("echo.server.accept.failures")).isZero();
 		for (CloseReason reason : CloseReason.values()) {
-			assertThat(ended(reason).getId().getTag("reason")).isEqualTo(reason.label());
+			assertThat(ended(reason).getId().getTag("listener")).isEqualTo("main");
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.tcpecho.actuate;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -10,16 +11,15 @@ import java.util.stream.Stream;
 
 import com.acme.example.RecordCodec;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
 import io.tcpecho.server.EchoServerProperties;
 import io.tcpecho.server.TestApplication;
-import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.admission.Rejection;
+import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.Connections;
-import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.listener.OwnConnections;
-import io.tcpecho.server.tls.TlsLayer;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -101,13 +101,13 @@ class SelfCheckTests {
 				assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
 				assertThat(health.getDetails()).containsEntry("saturated", true).containsKey("selfCheck");
 				await().until(() -> server.getOpenConnectionIds().size() == 1);
-				assertThat(context.getBean(ConnectionLimit.class).getRejected()).isZero();
-				assertThat(context.getBean(Acceptance.class).getAccepted()).isOne();
-				assertThat(connections.getReceived()).isOne();
+				assertThat(rejected(context)).isZero();
+				assertThat(server.getAcceptance().getAccepted()).isOne();
+				assertThat(connections.getReceived(server.getProfile())).isOne();
 				try (TcpTestClient rejected = new TcpTestClient(server.getPort())) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
-				assertThat(context.getBean(ConnectionLimit.class).getRejected()).isOne();
+				assertThat(rejected(context)).isOne();
 			}
 			await().until(() -> connections.getOpen().isEmpty());
 			await().untilAsserted(() -> assertThat(output).contains("reason=client-closed"));
@@ -176,10 +176,28 @@ class SelfCheckTests {
 		}
 	}
 
+	@Test
+	void allListenersAreCheckedAndTheOneThatFailsIsNamed() {
+		try (ConfigurableApplicationContext context = start("--echo.server.listeners.lines.port=0",
+				"--echo.server.listeners.lines.framing=lf", "--echo.server.listeners.broken.port=0",
+				"--echo.server.listeners.broken.framing=length-1",
+				"--echo.server.listeners.broken.request-channel=nullChannel",
+				"--echo.server.listeners.broken.reply-timeout=10ms")) {
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails().get("selfCheckFailure")).asString().startsWith("Listener 'broken': ");
+			assertThat(context.getBean(Listeners.class).getAll())
+				.allSatisfy((each) -> assertThat(each.getAcceptance().getAccepted()).isZero());
+		}
+	}
+
 	private static SelfCheck check(ConfigurableApplicationContext context, OwnConnections own) {
-		return new SelfCheck(context.getBean(EchoServerConnectionFactory.class), own,
-				context.getBeanProvider(TlsLayer.class), context.getBean(FrameCodec.class),
-				context.getBean(EchoServerProperties.class));
+		return new SelfCheck(List.of(new ListenerCheck(context.getBean(EchoServerConnectionFactory.class), own,
+				context.getBean(EchoServerProperties.class).health().selfCheckTimeout())));
+	}
+
+	private static long rejected(ConfigurableApplicationContext context) {
+		return context.getBean(ConnectionProfile.class).limit().getRejected(Rejection.MAX_CONNECTIONS);
 	}
 
 	private static ConfigurableApplicationContext start(String... arguments) {

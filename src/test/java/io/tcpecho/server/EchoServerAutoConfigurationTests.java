@@ -7,11 +7,11 @@ import java.net.InetSocketAddress;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
-import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.connection.BackgroundTasks;
 import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.EchoGateway;
-import io.tcpecho.server.listener.Acceptance;
+import io.tcpecho.server.connection.ListenerName;
+import io.tcpecho.server.listener.AcceptLiveness;
 import io.tcpecho.server.listener.EchoServerBindException;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.OwnConnections;
@@ -108,7 +108,7 @@ class EchoServerAutoConfigurationTests {
 		try (TestServer server = TestServer.start(OwnCodec.class); TcpTestClient client = server.connect()) {
 			client.send(bytes("a\nb\n"));
 			assertThat(client.readExactly(4)).isEqualTo(bytes("a\nb\n"));
-			await().until(() -> server.connections().getMessages() == 2);
+			await().until(() -> server.connections().getMessages(server.profile()) == 2);
 		}
 	}
 
@@ -213,10 +213,10 @@ class EchoServerAutoConfigurationTests {
 	static class OwnFactory {
 
 		@Bean
-		EchoServerConnectionFactory factory(ConnectionProfile services, ConnectionLimit limit, Acceptance acceptance,
-				OwnConnections ownConnections, BackgroundTasks tasks) {
-			EchoServerConnectionFactory factory = new EchoServerConnectionFactory(0, services, limit, acceptance,
-					ownConnections);
+		EchoServerConnectionFactory factory(ConnectionProfile profile, OwnConnections ownConnections,
+				AcceptLiveness liveness, BackgroundTasks tasks) {
+			EchoServerConnectionFactory factory = new EchoServerConnectionFactory(ListenerName.MAIN, 0, profile,
+					ownConnections, liveness);
 			factory.setTaskExecutor(tasks::run);
 			factory.setBacklog(3);
 			return factory;

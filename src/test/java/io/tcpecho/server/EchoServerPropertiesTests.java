@@ -2,9 +2,7 @@ package io.tcpecho.server;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 import io.tcpecho.address.Cidr;
@@ -43,7 +41,7 @@ class EchoServerPropertiesTests {
 		assertThat(defaults.reusePort()).isFalse();
 		assertThat(defaults.framing()).isEqualTo(Framing.RAW);
 		assertThat(defaults.maxFrameSize()).isNull();
-		assertThat(defaults.codec().getMaxFrameSize()).isEqualTo(128_000);
+		assertThat(ListenerSettings.main(defaults).codec().getMaxFrameSize()).isEqualTo(128_000);
 		assertThat(Framing.LF.codec().getMaxFrameSize()).isEqualTo(64 * 1024);
 		assertThat(defaults.sendBufferSize()).isNull();
 		assertThat(defaults.maxBuffered()).isNull();
@@ -56,7 +54,7 @@ class EchoServerPropertiesTests {
 		assertThat(defaults.replyTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(defaults.fairTurns()).isTrue();
 		assertThat(defaults.http().allowedHosts()).isEmpty();
-		assertThat(defaults.proxyProtocol().policy()).isNull();
+		assertThat(defaults.proxyProtocol().mode()).isEqualTo(EchoServerProperties.ProxyProtocol.Mode.OFF);
 		assertThat(defaults.proxyProtocol().trusted()).isEmpty();
 		assertThat(defaults.proxyProtocol().untrusted()).isEqualTo(EchoServerProperties.ProxyProtocol.Untrusted.REJECT);
 		assertThat(defaults.proxyProtocol().timeout()).isEqualTo(Duration.ofSeconds(5));

@@ -8,9 +8,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.admission.Rejection;
 import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.ConnectionEnd;
 import io.tcpecho.server.connection.ConnectionEndListener;
+import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoGateway;
 import io.tcpecho.server.listener.Acceptance;
@@ -80,6 +82,14 @@ public final class TestServer implements AutoCloseable {
 		return this.context.getEnvironment().getRequiredProperty("local.echo.server.port", Integer.class);
 	}
 
+	/**
+	 * Returns the port of a listener beside the main one.
+	 */
+	public int port(String listener) {
+		return this.context.getEnvironment()
+			.getRequiredProperty("local.echo.server.%s.port".formatted(listener), Integer.class);
+	}
+
 	public int activeConnections() {
 		return limit().getActive();
 	}
@@ -122,8 +132,22 @@ public final class TestServer implements AutoCloseable {
 		return bean(ConnectionLimit.class);
 	}
 
+	/**
+	 * Returns how many clients of the main listener were turned away.
+	 */
+	public long rejected(Rejection cause) {
+		return profile().limit().getRejected(cause);
+	}
+
+	/**
+	 * Returns what the connections of the main listener have in common.
+	 */
+	public ConnectionProfile profile() {
+		return bean(ConnectionProfile.class);
+	}
+
 	public Acceptance acceptance() {
-		return bean(Acceptance.class);
+		return connectionFactory().getAcceptance();
 	}
 
 	public EchoGateway gateway() {
@@ -132,6 +156,13 @@ public final class TestServer implements AutoCloseable {
 
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
+	}
+
+	/**
+	 * Returns all beans of a type by their names.
+	 */
+	public <T> Map<String, T> beans(Class<T> type) {
+		return this.context.getBeansOfType(type);
 	}
 
 	public void listen(ApplicationListener<ApplicationEvent> listener) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 
 /**
@@ -34,6 +35,7 @@ import org.springframework.test.context.TestPropertySource;
  * }
  * </pre>
  *
+ * The listener is the main one, or that which {@link ToListener} names at the parameter.
  * Several parameters are several clients; those of {@code @BeforeEach} methods are the
  * same as the method's. The ports and the delays of the shutdown are set here, also where
  * {@link #properties} says otherwise.
@@ -45,6 +47,7 @@ import org.springframework.test.context.TestPropertySource;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TestPropertySource(
 		properties = { "echo.server.port=0", "echo.server.shutdown.delay=0s", "echo.server.shutdown.quiet-period=0s" })
+@ContextConfiguration(initializers = FreePorts.class)
 @ExtendWith(TcpTestClientResolver.class)
 public @interface TcpServerTest {
 

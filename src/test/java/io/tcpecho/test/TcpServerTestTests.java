@@ -112,6 +112,25 @@ class TcpServerTestTests {
 	}
 
 	@Nested
+	@TcpServerTest(classes = Greeter.class,
+			properties = { NO_FILE, "server.address=127.0.0.1", CERTIFICATE, KEY, "echo.server.listeners.tls.port=7443",
+					"echo.server.listeners.tls.ssl.bundle=server", "echo.server.listeners.lines.port=7001",
+					"echo.server.listeners.lines.framing=lf" })
+	class WithSeveralListeners {
+
+		@Test
+		void clientIsOfTheListenerThatIsNamed(TcpTestClient main, @ToListener("tls") TcpTestClient tls,
+				@ToListener("lines") TcpTestClient lines, @Value("${local.echo.server.lines.port}") int port)
+				throws IOException {
+			assertThat(main.ask("0123456789abcdef")).isEqualTo("nobody, 16 bytes");
+			assertThat(tls.ask("0123456789abcdef")).isEqualTo("nobody, 16 bytes");
+			assertThat(lines.ask("short")).isEqualTo("nobody, 5 bytes.");
+			assertThat(port).isNotEqualTo(7001);
+		}
+
+	}
+
+	@Nested
 	@TcpServerTest(classes = Greeter.class, clientBundle = "client",
 			properties = { NO_FILE, "server.address=127.0.0.1", CERTIFICATE, KEY, TRUST,
 					"echo.server.ssl.bundle=server", "echo.server.ssl.client-auth=need",
@@ -137,7 +156,7 @@ class TcpServerTestTests {
 
 		@ServiceActivator(inputChannel = "echoRequests")
 		String greet(byte[] message, @Header(name = "echo_tlsSubject", required = false) String subject) {
-			return "%s, %s bytes".formatted((subject != null) ? subject : "nobody", message.length).substring(0, 16);
+			return "%s, %s bytes.".formatted((subject != null) ? subject : "nobody", message.length).substring(0, 16);
 		}
 
 	}

@@ -2,11 +2,13 @@ package io.tcpecho.test;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 
 import io.tcpecho.framing.FrameCodec;
-import io.tcpecho.server.EchoServerProperties;
+import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.tls.TlsLayer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,8 +29,6 @@ class TcpTestClientResolver implements ParameterResolver {
 
 	private static final Namespace CLIENTS = Namespace.create(TcpTestClientResolver.class);
 
-	private static final String PORT = "local.echo.server.port";
-
 	/**
 	 * Counts the constructor to the test method: its client is closed with the method's.
 	 */
@@ -48,25 +48,23 @@ class TcpTestClientResolver implements ParameterResolver {
 			throw new ParameterResolutionException(
 					"A TcpTestClient is for one test method: it can be a parameter of that, of methods before and after each, and of the constructor");
 		}
+		String listener = parameter.findAnnotation(ToListener.class).map(ToListener::value).orElse(null);
 		long number = Arrays.stream(parameter.getDeclaringExecutable().getParameterTypes())
 			.limit(parameter.getIndex())
 			.filter((type) -> type == TcpTestClient.class)
 			.count();
 		// what stands there is closed behind the method
-		return context.getStore(CLIENTS).computeIfAbsent(number, (key) -> connect(context), TcpTestClient.class);
+		return context.getStore(CLIENTS)
+			.computeIfAbsent(number + ":" + listener, (key) -> connect(context, listener), TcpTestClient.class);
 	}
 
-	private static TcpTestClient connect(ExtensionContext context) {
+	private static TcpTestClient connect(ExtensionContext context, @Nullable String name) {
 		ApplicationContext application = SpringExtension.getApplicationContext(context);
-		Integer port = application.getEnvironment().getProperty(PORT, Integer.class);
-		if (port == null) {
-			throw new ParameterResolutionException(
-					"The application has no listener to connect to: " + PORT + " is not set");
-		}
+		EchoServerConnectionFactory listener = listener(application, name);
+		FrameCodec codec = listener.getProfile().codec();
+		TlsLayer tls = listener.getProfile().tls();
 		try {
-			Socket socket = new Socket(address(application), port);
-			FrameCodec codec = application.getBean(FrameCodec.class);
-			TlsLayer tls = application.getBeanProvider(TlsLayer.class).getIfAvailable();
+			Socket socket = new Socket(address(listener), listener.getPort());
 			return (tls != null)
 					? TcpTestClient.shakeHands(layer(socket, tls, application, clientBundle(context)), codec)
 					: new TcpTestClient(socket, codec);
@@ -76,9 +74,19 @@ class TcpTestClientResolver implements ParameterResolver {
 		}
 	}
 
-	private static InetAddress address(ApplicationContext application) {
-		InetAddress bound = application.getBean(EchoServerProperties.class).address();
-		return (bound != null && !bound.isAnyLocalAddress()) ? bound : InetAddress.getLoopbackAddress();
+	private static EchoServerConnectionFactory listener(ApplicationContext application, @Nullable String name) {
+		Listeners listeners = application.getBean(Listeners.class);
+		return listeners.getAll()
+			.stream()
+			.filter((each) -> name == null || each.getListenerName().value().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new ParameterResolutionException("The application has no listener '%s', only %s"
+				.formatted(name, String.join(", ", listeners.getNames()))));
+	}
+
+	private static InetAddress address(EchoServerConnectionFactory listener) {
+		return (listener.getServerSocketAddress() instanceof InetSocketAddress bound
+				&& !bound.getAddress().isAnyLocalAddress()) ? bound.getAddress() : InetAddress.getLoopbackAddress();
 	}
 
 	private static Socket layer(Socket socket, TlsLayer tls, ApplicationContext application, @Nullable String bundle)

@@ -2,7 +2,7 @@ package io.tcpecho.server.admission;
 
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 import io.tcpecho.server.log.LimitedLog;
 import org.apache.commons.logging.Log;
@@ -10,7 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places for connections: one is taken before anything is done for a connection.
+ * Places for the connections of all listeners together: one is taken before anything is
+ * done for a connection.
  */
 public final class ConnectionLimit {
 
@@ -22,13 +23,9 @@ public final class ConnectionLimit {
 
 	private final AtomicInteger active = new AtomicInteger();
 
-	private final LongAdder rejected = new LongAdder();
-
 	private final LimitedLog clientRejections = new LimitedLog(logger::warn);
 
 	private final @Nullable ClientLimit clients;
-
-	private final LongAdder clientRejected = new LongAdder();
 
 	/**
 	 * Creates a limit.
@@ -43,30 +40,31 @@ public final class ConnectionLimit {
 	/**
 	 * Takes a place.
 	 * @param client who connects
-	 * @return the place, or {@code null} if all are taken, or all of the client's, which
-	 * counts as a rejected connection
+	 * @param rejected told of the cause where there is none
+	 * @return the place, or {@code null} if all are taken, or all of the client's
 	 */
-	public @Nullable Place acquire(InetAddress client) {
-		Place place = assign(client);
-		return (place != null) ? acquire(place) : null;
+	@Nullable Place acquire(InetAddress client, Consumer<Rejection> rejected) {
+		Place place = assign(client, rejected);
+		return (place != null) ? acquire(place, rejected) : null;
 	}
 
 	/**
 	 * Takes a place whose client is not known yet, or is none.
-	 * @return the place, or {@code null} if all are taken, which counts as a rejected
-	 * connection
+	 * @param rejected told of the cause where there is none
+	 * @return the place, or {@code null} if all are taken
 	 */
-	public @Nullable Place acquire() {
-		return acquire(Place.OF_ANY_CLIENT);
+	@Nullable Place acquire(Consumer<Rejection> rejected) {
+		return acquire(Place.OF_ANY_CLIENT, rejected);
 	}
 
 	/**
 	 * Gives a place that was taken without a client to one.
 	 * @param client who has turned out to be the client
+	 * @param rejected told of the cause where that is not possible
 	 * @return the place to release instead, or {@code null} if all of the client's are
-	 * taken, which counts as a rejected connection
+	 * taken
 	 */
-	public @Nullable Place assign(InetAddress client) {
+	@Nullable Place assign(InetAddress client, Consumer<Rejection> rejected) {
 		if (this.clients == null) {
 			return Place.OF_ANY_CLIENT;
 		}
@@ -74,18 +72,18 @@ public final class ConnectionLimit {
 		if (this.clients.acquire(network)) {
 			return new Place(network);
 		}
-		this.clientRejected.increment();
+		rejected.accept(Rejection.MAX_CONNECTIONS_PER_CLIENT);
 		this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
 			.formatted(this.clients.getMax()));
 		return null;
 	}
 
-	private @Nullable Place acquire(Place place) {
+	private @Nullable Place acquire(Place place, Consumer<Rejection> rejected) {
 		if (this.active.incrementAndGet() <= this.max) {
 			return place;
 		}
 		release(place);
-		this.rejected.increment();
+		rejected.accept(Rejection.MAX_CONNECTIONS);
 		this.rejections.write("Closed a new connection: %s are open, the most that are allowed".formatted(this.max));
 		return null;
 	}
@@ -94,7 +92,7 @@ public final class ConnectionLimit {
 	 * Takes a place back. It needs no memory, since it may be for want of it that a
 	 * connection ends.
 	 */
-	public void release(Place place) {
+	void release(Place place) {
 		this.active.decrementAndGet();
 		if (this.clients != null && place.client() != null) {
 			this.clients.release(place.client());
@@ -115,22 +113,6 @@ public final class ConnectionLimit {
 	 */
 	public int getActive() {
 		return Math.min(this.active.get(), this.max);
-	}
-
-	/**
-	 * Returns how often no place was left.
-	 * @return rejections since the start
-	 */
-	public long getRejected() {
-		return this.rejected.sum();
-	}
-
-	/**
-	 * Returns how often no place of its client was left.
-	 * @return rejections since the start
-	 */
-	public long getClientRejected() {
-		return this.clientRejected.sum();
 	}
 
 	/**

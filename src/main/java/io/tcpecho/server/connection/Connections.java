@@ -34,15 +34,9 @@ public final class Connections {
 
 	private long ended;
 
-	private long messages;
-
-	private long received;
-
-	private long sent;
-
 	/**
 	 * Creates a book without connections.
-	 * @param limit places of the clients, each given back when its connection is over
+	 * @param limit places of all clients
 	 * @param listeners who is told of each end of a client's connection
 	 */
 	public Connections(ConnectionLimit limit, List<ConnectionEndListener> listeners) {
@@ -66,7 +60,7 @@ public final class Connections {
 		takeOut(connection);
 		Place place = connection.getPlace();
 		if (place != null) {
-			this.limit.release(place);
+			release(connection, place);
 		}
 	}
 
@@ -76,11 +70,11 @@ public final class Connections {
 	 * @return {@code false} if all of the client's are taken, which counts as a rejected
 	 * connection
 	 */
-	boolean assign(EchoConnection connection, InetAddress client) {
+	static boolean assign(EchoConnection connection, InetAddress client) {
 		if (connection.isOwn()) {
 			return true;
 		}
-		Place place = this.limit.assign(client);
+		Place place = connection.getProfile().limit().assign(client);
 		if (place != null) {
 			connection.setPlace(place);
 		}
@@ -117,16 +111,17 @@ public final class Connections {
 			this.listeners.connectionEnded(ConnectionEnd.of(connection));
 		}
 		finally {
-			this.limit.release(place);
+			release(connection, place);
 		}
 	}
 
+	private static void release(EchoConnection connection, Place place) {
+		connection.getProfile().limit().release(place);
+	}
+
 	private synchronized void close(EchoConnection connection) {
-		ConnectionActivity activity = connection.getActivity();
 		this.ended++;
-		this.messages += activity.getMessages();
-		this.received += activity.getReceived();
-		this.sent += activity.getSent();
+		connection.getProfile().totals().add(connection.getActivity());
 		takeOut(connection);
 	}
 
@@ -154,14 +149,28 @@ public final class Connections {
 	 * @return how many of clients were open
 	 */
 	public int closeAll(CloseReason reason) {
-		int closed = 0;
-		for (EchoConnection connection : this.open.values()) {
+		return close(this.open.values().stream(), reason);
+	}
+
+	/**
+	 * Closes all of one listener, as {@link #closeAll(CloseReason)} does.
+	 * @param reason why, unless there is a reason already
+	 * @param profile what they have in common
+	 * @return how many of clients were open
+	 */
+	public int closeAll(CloseReason reason, ConnectionProfile profile) {
+		return close(this.open.values().stream().filter((connection) -> connection.isOf(profile)), reason);
+	}
+
+	private static int close(Stream<EchoConnection> connections, CloseReason reason) {
+		int[] closed = new int[1];
+		connections.forEach((connection) -> {
 			if (connection.isOpen() && !connection.isOwn()) {
-				closed++;
+				closed[0]++;
 			}
 			connection.getCloser().close(reason);
-		}
-		return closed;
+		});
+		return closed[0];
 	}
 
 	/**
@@ -259,32 +268,38 @@ public final class Connections {
 	}
 
 	/**
-	 * Returns how many messages clients have sent.
+	 * Returns how many messages the clients of a listener have sent.
+	 * @param profile what its connections have in common
 	 * @return their number since the start; in raw mode, a message is what one read
 	 * returned
 	 */
-	public synchronized long getMessages() {
-		return this.messages + sum(ConnectionActivity::getMessages);
+	public synchronized long getMessages(ConnectionProfile profile) {
+		return profile.totals().getMessages() + sum(profile, ConnectionActivity::getMessages);
 	}
 
 	/**
-	 * Returns how much clients have sent.
+	 * Returns how much the clients of a listener have sent.
+	 * @param profile what its connections have in common
 	 * @return bytes since the start, with delimiters and lengths but without TLS
 	 */
-	public synchronized long getReceived() {
-		return this.received + sum(ConnectionActivity::getReceived);
+	public synchronized long getReceived(ConnectionProfile profile) {
+		return profile.totals().getReceived() + sum(profile, ConnectionActivity::getReceived);
 	}
 
 	/**
-	 * Returns how much clients were sent.
+	 * Returns how much the clients of a listener were sent.
+	 * @param profile what its connections have in common
 	 * @return bytes since the start, with delimiters and lengths but without TLS
 	 */
-	public synchronized long getSent() {
-		return this.sent + sum(ConnectionActivity::getSent);
+	public synchronized long getSent(ConnectionProfile profile) {
+		return profile.totals().getSent() + sum(profile, ConnectionActivity::getSent);
 	}
 
-	private long sum(ToLongFunction<ConnectionActivity> value) {
-		return clients().map(EchoConnection::getActivity).mapToLong(value).sum();
+	private long sum(ConnectionProfile profile, ToLongFunction<ConnectionActivity> value) {
+		return clients().filter((connection) -> connection.isOf(profile))
+			.map(EchoConnection::getActivity)
+			.mapToLong(value)
+			.sum();
 	}
 
 }

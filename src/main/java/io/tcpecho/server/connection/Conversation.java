@@ -105,8 +105,7 @@ final class Conversation {
 		CloseReason failed = client.introduce(this.socket.getAccepted(), this.activity, this.connection.getWatch(),
 				this.turn);
 		InetSocketAddress address = client.getAddress();
-		if (failed == null && address != null
-				&& !this.profile.services().connections().assign(this.connection, address.getAddress())) {
+		if (failed == null && address != null && !Connections.assign(this.connection, address.getAddress())) {
 			failed = CloseReason.MAX_CONNECTIONS_PER_CLIENT;
 		}
 		if (failed == null && this.socket.getTls() != null) {

@@ -261,6 +261,14 @@ public final class EchoConnection extends TcpNetConnection {
 		return this.thread;
 	}
 
+	/**
+	 * Returns whether it came to a listener.
+	 * @param listener what the connections of that one have in common
+	 */
+	public boolean isOf(ConnectionProfile listener) {
+		return this.profile.listener().equals(listener.listener());
+	}
+
 	ConnectionProfile getProfile() {
 		return this.profile;
 	}

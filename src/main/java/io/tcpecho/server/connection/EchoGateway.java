@@ -1,6 +1,7 @@
 package io.tcpecho.server.connection;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,28 @@ public final class EchoGateway extends TcpInboundGateway {
 
 	private ReplyMode replyMode = ReplyMode.REQUIRED;
 
+	private ListenerName listener = ListenerName.MAIN;
+
+	private @Nullable String requestChannelName;
+
 	private @Nullable String errorChannelName;
 
 	private volatile @Nullable RequestExchange exchange;
+
+	/**
+	 * Sets whose messages these are, for reports; those of the main listener if this is
+	 * not called.
+	 * @param listener before the start
+	 */
+	public void setListener(ListenerName listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public void setRequestChannelName(String requestChannelName) {
+		super.setRequestChannelName(requestChannelName);
+		this.requestChannelName = requestChannelName;
+	}
 
 	@Override
 	public void setErrorChannelName(String errorChannelName) {
@@ -50,26 +70,39 @@ public final class EchoGateway extends TcpInboundGateway {
 	 */
 	@Override
 	protected void doStart() {
-		MessageChannel requests = getRequestChannel();
-		Assert.state(requests != null, "No request channel is set");
-		requireOneHandler(requests, "what clients send");
+		MessageChannel requests = findRequestChannel();
 		MessageChannel errors = findErrorChannel();
 		this.exchange = new RequestExchange(requests, errors, this.messagingTemplate.getSendTimeout(),
 				this.messagingTemplate.getReceiveTimeout(), this.replyMode);
 		super.doStart();
 	}
 
+	private MessageChannel findRequestChannel() {
+		String content = this.listener.isMain() ? "what clients send"
+				: "what clients of listener '%s' send".formatted(this.listener.value());
+		MessageChannel requests = find(this::getRequestChannel, this.requestChannelName,
+				"%s (%s)".formatted(content, this.listener.key("request-channel")));
+		Assert.state(requests != null, "No request channel is set");
+		requireOneHandler(requests, content);
+		return requests;
+	}
+
 	private @Nullable MessageChannel findErrorChannel() {
-		String content = "what requests fail with (echo.server.error-channel)";
+		String content = "what requests fail with (%s)".formatted(this.listener.key("error-channel"));
+		MessageChannel errors = find(this::getErrorChannel, this.errorChannelName, content);
+		if (errors instanceof DirectChannel) {
+			requireOneHandler(errors, content);
+		}
+		return errors;
+	}
+
+	private static @Nullable MessageChannel find(Supplier<@Nullable MessageChannel> channel, @Nullable String name,
+			String content) {
 		try {
-			MessageChannel errors = getErrorChannel();
-			if (errors instanceof DirectChannel) {
-				requireOneHandler(errors, content);
-			}
-			return errors;
+			return channel.get();
 		}
 		catch (DestinationResolutionException ex) {
-			throw new RequestHandlersException(String.valueOf(this.errorChannelName), content, List.of());
+			throw new RequestHandlersException(String.valueOf(name), content, List.of());
 		}
 	}
 
@@ -131,7 +164,8 @@ public final class EchoGateway extends TcpInboundGateway {
 
 	@Override
 	public String getBeanDescription() {
-		return "echo gateway";
+		return this.listener.isMain() ? "echo gateway"
+				: "echo gateway of listener '%s'".formatted(this.listener.value());
 	}
 
 }

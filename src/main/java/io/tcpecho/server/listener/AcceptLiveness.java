@@ -1,5 +1,8 @@
 package io.tcpecho.server.listener;
 
+import java.util.HashSet;
+import java.util.Set;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -7,42 +10,37 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 
 /**
- * Liveness of the application, as far as it hangs on its accept loop: a process that
- * nobody can connect to is to be started anew.
+ * Liveness of the application, as far as it hangs on its accept loops: a process that has
+ * lost one is to be started anew.
  */
-final class AcceptLiveness {
+public final class AcceptLiveness {
 
 	private static final Log logger = LogFactory.getLog(AcceptLiveness.class);
 
-	private final EchoServerConnectionFactory server;
+	/** Whose loops have ended. */
+	private final Set<EchoServerConnectionFactory> broken = new HashSet<>();
 
-	private volatile boolean broken;
-
-	AcceptLiveness(EchoServerConnectionFactory server) {
-		this.server = server;
+	/**
+	 * Notes that a listener's loop has ended although nobody has asked for it.
+	 */
+	synchronized void breakDown(EchoServerConnectionFactory listener) {
+		logger.error("The accept loop has ended; %s refuses clients until it is restarted"
+			.formatted(listener.getListenerName().describe()));
+		this.broken.add(listener);
+		publish(listener, LivenessState.BROKEN);
 	}
 
 	/**
-	 * Notes that the loop has ended although nobody has asked for it.
+	 * Notes that a listener has a loop again.
 	 */
-	void breakDown() {
-		logger.error("The accept loop has ended; the echo server refuses clients until it is restarted");
-		this.broken = true;
-		publish(LivenessState.BROKEN);
-	}
-
-	/**
-	 * Notes that there is a loop again.
-	 */
-	void mend() {
-		if (this.broken) {
-			this.broken = false;
-			publish(LivenessState.CORRECT);
+	synchronized void mend(EchoServerConnectionFactory listener) {
+		if (this.broken.remove(listener) && this.broken.isEmpty()) {
+			publish(listener, LivenessState.CORRECT);
 		}
 	}
 
-	private void publish(LivenessState state) {
-		AvailabilityChangeEvent.publish(this.server.getApplicationEventPublisher(), this.server, state);
+	private static void publish(EchoServerConnectionFactory listener, LivenessState state) {
+		AvailabilityChangeEvent.publish(listener.getApplicationEventPublisher(), listener, state);
 	}
 
 }

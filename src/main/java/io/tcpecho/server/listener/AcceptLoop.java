@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.admission.ListenerLimit;
 import io.tcpecho.server.admission.Place;
+import io.tcpecho.server.admission.Rejection;
 import io.tcpecho.server.connection.ConnectionEnd;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoConnection;
@@ -32,14 +33,14 @@ final class AcceptLoop {
 
 	private final Acceptance acceptance;
 
-	private final ConnectionLimit limit;
+	private final ListenerLimit limit;
 
 	private final Connections connections;
 
 	private final OwnConnections ownConnections;
 
 	AcceptLoop(EchoServerConnectionFactory factory, ListeningSocket listener, Acceptance acceptance,
-			ConnectionLimit limit, Connections connections, OwnConnections ownConnections) {
+			ListenerLimit limit, Connections connections, OwnConnections ownConnections) {
 		this.factory = factory;
 		this.listener = listener;
 		this.acceptance = acceptance;
@@ -117,7 +118,8 @@ final class AcceptLoop {
 		// a reset leaves nothing behind, however many there are
 		socket.setSoLinger(true, 0);
 		socket.close();
-		this.acceptance.turnedAway();
+		this.acceptance.worked();
+		this.limit.reject(Rejection.PROXY_UNTRUSTED);
 		this.connections.turnedAway(ConnectionEnd.untrusted(this.factory.getProfile().listener(), socket));
 	}
 

@@ -30,8 +30,6 @@ public final class Acceptance {
 
 	private long failed;
 
-	private long turnedAway;
-
 	private Duration delay = Duration.ZERO;
 
 	private boolean waiting;
@@ -60,15 +58,6 @@ public final class Acceptance {
 	 */
 	synchronized void worked() {
 		this.delay = Duration.ZERO;
-	}
-
-	/**
-	 * Notes that accepting works again, and that the connection came from nobody who may
-	 * send a header of the PROXY protocol.
-	 */
-	synchronized void turnedAway() {
-		this.turnedAway++;
-		worked();
 	}
 
 	/**
@@ -133,15 +122,6 @@ public final class Acceptance {
 	 */
 	public synchronized long getFailed() {
 		return this.failed;
-	}
-
-	/**
-	 * Returns how many connections were closed at once, since they came from nobody who
-	 * may send a header of the PROXY protocol.
-	 * @return their number since the start
-	 */
-	public synchronized long getTurnedAway() {
-		return this.turnedAway;
 	}
 
 	/**

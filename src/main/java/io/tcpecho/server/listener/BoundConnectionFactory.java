@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.tcpecho.server.connection.ListenerName;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorFactoryChain;
@@ -22,12 +23,15 @@ abstract class BoundConnectionFactory extends TcpNetServerConnectionFactory {
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+	private final ListenerName name;
+
 	private boolean reusePort;
 
 	private volatile @Nullable ListeningSocket listener;
 
-	BoundConnectionFactory(int port) {
+	BoundConnectionFactory(ListenerName name, int port) {
 		super(port);
+		this.name = name;
 	}
 
 	/**
@@ -54,7 +58,8 @@ abstract class BoundConnectionFactory extends TcpNetServerConnectionFactory {
 	 * @throws EchoServerBindException if the address cannot be bound
 	 */
 	ListeningSocket bind() {
-		ListeningSocket socket = ListeningSocket.bind(getLocalAddress(), super.getPort(), getBacklog(), this.reusePort);
+		ListeningSocket socket = ListeningSocket.bind(this.name, getLocalAddress(), super.getPort(), getBacklog(),
+				this.reusePort);
 		this.listener = socket;
 		return socket;
 	}

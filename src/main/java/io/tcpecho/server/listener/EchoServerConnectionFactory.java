@@ -6,13 +6,14 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-import io.tcpecho.server.admission.ConnectionLimit;
 import io.tcpecho.server.admission.Place;
 import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.ConnectionProfile;
 import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.ConnectionSocket;
+import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoConnection;
+import io.tcpecho.server.connection.ListenerName;
 import io.tcpecho.server.turns.Turn;
 import org.jspecify.annotations.Nullable;
 
@@ -29,36 +30,57 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 
 	private static final String ACCEPT_THREAD = "echo-accept";
 
+	private final ListenerName name;
+
 	private final ConnectionProfile profile;
 
 	private final ConnectionServices services;
 
-	private final ConnectionLimit limit;
-
-	private final Acceptance acceptance;
+	private final Acceptance acceptance = new Acceptance();
 
 	private final OwnConnections ownConnections;
 
-	private final AcceptLiveness liveness = new AcceptLiveness(this);
+	private final AcceptLiveness liveness;
 
 	private volatile boolean refusing;
 
 	/**
 	 * Creates a factory that is not yet bound.
+	 * @param name name of the listener
 	 * @param port port to bind, 0 to 65535; 0 picks a free one
 	 * @param profile what its connections have in common
-	 * @param limit places of the clients
-	 * @param acceptance where it is noted how accepting goes
 	 * @param ownConnections connections of the process to itself
+	 * @param liveness where it is noted that accepting has ended
 	 */
-	public EchoServerConnectionFactory(int port, ConnectionProfile profile, ConnectionLimit limit,
-			Acceptance acceptance, OwnConnections ownConnections) {
-		super(port);
+	public EchoServerConnectionFactory(ListenerName name, int port, ConnectionProfile profile,
+			OwnConnections ownConnections, AcceptLiveness liveness) {
+		super(name, port);
+		this.name = name;
 		this.profile = profile;
 		this.services = profile.services();
-		this.limit = limit;
-		this.acceptance = acceptance;
 		this.ownConnections = ownConnections;
+		this.liveness = liveness;
+	}
+
+	/**
+	 * Returns the name of the listener.
+	 */
+	public ListenerName getListenerName() {
+		return this.name;
+	}
+
+	/**
+	 * Returns what its connections have in common.
+	 */
+	public ConnectionProfile getProfile() {
+		return this.profile;
+	}
+
+	/**
+	 * Returns how accepting goes.
+	 */
+	public Acceptance getAcceptance() {
+		return this.acceptance;
 	}
 
 	/**
@@ -81,7 +103,7 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 				setActive(true);
 				// what it inherited, each connection's thread would inherit as well
 				boolean inherit = false;
-				new Thread(null, this, ACCEPT_THREAD, 0, inherit).start();
+				new Thread(null, this, threadName(), 0, inherit).start();
 				getTaskExecutor().execute(ClassPreloader::loadPoller);
 			}
 			catch (RuntimeException | Error ex) {
@@ -98,10 +120,14 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 		publishListening();
 	}
 
+	private String threadName() {
+		return this.name.isMain() ? ACCEPT_THREAD : ACCEPT_THREAD + "-" + this.name.value();
+	}
+
 	private void publishListening() {
 		try {
 			this.logger.info("started " + this);
-			this.liveness.mend();
+			this.liveness.mend(this);
 			getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
 		}
 		catch (RuntimeException ex) {
@@ -124,7 +150,8 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 		try {
 			Assert.state(getListener() != null, "No gateway is registered with the connection factory");
 			setListening(true);
-			new AcceptLoop(this, socket, this.acceptance, this.limit, this.services.connections(), this.ownConnections)
+			new AcceptLoop(this, socket, this.acceptance, this.profile.limit(), this.services.connections(),
+					this.ownConnections)
 				.run();
 		}
 		finally {
@@ -132,7 +159,7 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 			setActive(false);
 			try {
 				if (!socket.isClosedOnPurpose()) {
-					this.liveness.breakDown();
+					this.liveness.breakDown(this);
 				}
 			}
 			finally {
@@ -149,19 +176,6 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	public int beforeShutdown() {
 		this.refusing = true;
 		return super.beforeShutdown();
-	}
-
-	ConnectionProfile getProfile() {
-		return this.profile;
-	}
-
-	/**
-	 * Returns whether the server's own connections must send a header of the PROXY
-	 * protocol, too.
-	 * @return {@code true} where those of balancers must
-	 */
-	public boolean isProxyHeaderRequired() {
-		return this.profile.proxy() != null;
 	}
 
 	boolean isRefusing() {
@@ -202,7 +216,12 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	 */
 	@Override
 	public List<String> getOpenConnectionIds() {
-		return this.services.connections().getOpen().stream().map(EchoConnection::getConnectionId).toList();
+		return this.services.connections()
+			.getOpen()
+			.stream()
+			.filter(this::isOwnerOf)
+			.map(EchoConnection::getConnectionId)
+			.toList();
 	}
 
 	/**
@@ -214,20 +233,27 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	 */
 	@Override
 	public boolean closeConnection(String connectionId) {
-		return this.services.connections().hangUp(connectionId, CloseReason.CLOSED_BY_OPERATOR);
+		Connections connections = this.services.connections();
+		return connections.find(connectionId).filter(this::isOwnerOf).isPresent()
+				&& connections.hangUp(connectionId, CloseReason.CLOSED_BY_OPERATOR);
+	}
+
+	private boolean isOwnerOf(EchoConnection connection) {
+		return connection.isOf(this.profile);
 	}
 
 	/**
-	 * Closes the listening socket and all connections, and waits for the accept loop to
-	 * end, up to 5 seconds: its last act sets this factory inactive, which must not hit a
-	 * restart. The framework's own would do nothing, since it has not bound the socket.
+	 * Closes the listening socket and all its connections, and waits for the accept loop
+	 * to end, up to 5 seconds: its last act sets this factory inactive, which must not
+	 * hit a restart. The framework's own would do nothing, since it has not bound the
+	 * socket.
 	 */
 	@Override
 	public void stop() {
 		closeListener();
 		setActive(false);
 		try {
-			this.services.connections().closeAll(CloseReason.SERVER_SHUTDOWN);
+			this.services.connections().closeAll(CloseReason.SERVER_SHUTDOWN, this.profile);
 		}
 		finally {
 			this.services.stop(this);
@@ -237,7 +263,7 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 
 	@Override
 	public String getBeanDescription() {
-		return "echo server";
+		return this.name.isMain() ? "echo server" : "echo server's listener '%s'".formatted(this.name.value());
 	}
 
 }

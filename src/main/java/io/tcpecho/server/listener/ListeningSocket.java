@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.tcpecho.server.connection.ListenerName;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ final class ListeningSocket extends ServerSocket {
 	 * {@code SO_REUSEPORT} must be set before the bind, which the framework's
 	 * {@code postProcessServerSocket} is too late for.
 	 */
-	private ListeningSocket(InetSocketAddress endpoint, int backlog, boolean reusePort) throws IOException {
+	private ListeningSocket(ListenerName name, InetSocketAddress endpoint, int backlog, boolean reusePort)
+			throws IOException {
 		try {
 			if (reusePort) {
 				setOption(StandardSocketOptions.SO_REUSEPORT, true);
@@ -45,12 +47,13 @@ final class ListeningSocket extends ServerSocket {
 		}
 		catch (IOException | UnsupportedOperationException ex) {
 			close();
-			throw new EchoServerBindException(endpoint, ex);
+			throw new EchoServerBindException(name, endpoint, ex);
 		}
 	}
 
 	/**
 	 * Binds to an address.
+	 * @param name name of the listener, for reports
 	 * @param address name or address, or {@code null} for all addresses
 	 * @param port port to bind; 0 picks a free one
 	 * @param backlog length of the accept queue
@@ -58,10 +61,10 @@ final class ListeningSocket extends ServerSocket {
 	 * @return the bound socket
 	 * @throws EchoServerBindException if the address cannot be bound
 	 */
-	static ListeningSocket bind(@Nullable String address, int port, int backlog, boolean reusePort) {
+	static ListeningSocket bind(ListenerName name, @Nullable String address, int port, int backlog, boolean reusePort) {
 		try {
 			InetAddress local = (address != null) ? InetAddress.getByName(address) : null;
-			return new ListeningSocket(new InetSocketAddress(local, port), backlog, reusePort);
+			return new ListeningSocket(name, new InetSocketAddress(local, port), backlog, reusePort);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot create the listening socket", ex);

@@ -6,7 +6,7 @@ import io.tcpecho.server.connection.BackgroundTasks;
 import io.tcpecho.server.connection.CloseReason;
 import io.tcpecho.server.connection.ConnectionWatchdog;
 import io.tcpecho.server.connection.Connections;
-import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public final class GracefulShutdown implements SmartLifecycle {
 	/** What there is to tell of the end of closed connections, and to listen to it. */
 	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-	private final EchoServerConnectionFactory server;
+	private final Listeners listeners;
 
 	private final Connections connections;
 
@@ -56,8 +56,8 @@ public final class GracefulShutdown implements SmartLifecycle {
 
 	/**
 	 * Creates the drain of a server.
-	 * @param server the listener
-	 * @param connections its connections
+	 * @param listeners the listeners
+	 * @param connections their connections
 	 * @param watchdog what lets connections go
 	 * @param tasks what is told of their ends
 	 * @param events where the change of readiness is published
@@ -65,10 +65,10 @@ public final class GracefulShutdown implements SmartLifecycle {
 	 * @param quietPeriod for how long a connection must be at rest to be let go
 	 * @param gracePeriod longest time from the end of accepting to that of connections
 	 */
-	public GracefulShutdown(EchoServerConnectionFactory server, Connections connections, ConnectionWatchdog watchdog,
+	public GracefulShutdown(Listeners listeners, Connections connections, ConnectionWatchdog watchdog,
 			BackgroundTasks tasks, ApplicationEventPublisher events, Duration delay, Duration quietPeriod,
 			Duration gracePeriod) {
-		this.server = server;
+		this.listeners = listeners;
 		this.connections = connections;
 		this.watchdog = watchdog;
 		this.tasks = tasks;
@@ -135,7 +135,7 @@ public final class GracefulShutdown implements SmartLifecycle {
 		SecondSignal.endsTheProcess();
 		changeReadiness(ReadinessState.REFUSING_TRAFFIC);
 		pause(this.delay);
-		this.server.closeListener();
+		this.listeners.close();
 		this.watchdog.letGoQuiet(this.quietPeriod);
 		int cut = this.connections.awaitClosed(end) ? 0 : this.connections.closeAll(CloseReason.SERVER_SHUTDOWN);
 		awaitLastWords();

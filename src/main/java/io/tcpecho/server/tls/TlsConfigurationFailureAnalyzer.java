@@ -45,10 +45,13 @@ class TlsConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeExc
 		return (failure instanceof IllegalStateException && unreadable.matches()) ? unreadable.group(1) : null;
 	}
 
+	private static String key(Throwable failure) {
+		return (failure instanceof TlsConfigurationException unusable) ? unusable.getKey() : "the configuration";
+	}
+
 	private FailureAnalysis report(String bundle, Throwable failure) {
 		if (failure.getCause() instanceof NoSuchSslBundleException) {
-			return new FailureAnalysis(
-					"There is no SSL bundle '%s', which echo.server.ssl.bundle names.".formatted(bundle),
+			return new FailureAnalysis("There is no SSL bundle '%s', which %s names.".formatted(bundle, key(failure)),
 					"Configure it below spring.ssl.bundle.pem.%1$s or spring.ssl.bundle.jks.%1$s, or correct the name."
 						.formatted(bundle),
 					failure);

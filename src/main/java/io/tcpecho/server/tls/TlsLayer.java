@@ -40,11 +40,12 @@ public final class TlsLayer {
 	 * Creates the layer and follows the updates of the bundle.
 	 * @param bundles the application's bundles
 	 * @param bundleName name of the bundle
+	 * @param key key of the configuration that names it, for reports
 	 * @param clientAuth how clients are authenticated
 	 * @param environment where the bundle's files are configured
 	 * @throws TlsConfigurationException if there is no such bundle or it cannot be used
 	 */
-	public TlsLayer(SslBundles bundles, String bundleName, ClientAuth clientAuth, Environment environment) {
+	public TlsLayer(SslBundles bundles, String bundleName, String key, ClientAuth clientAuth, Environment environment) {
 		this.clientAuth = clientAuth;
 		this.bundleName = bundleName;
 		this.environment = environment;
@@ -53,7 +54,7 @@ public final class TlsLayer {
 			bundles.addBundleUpdateHandler(bundleName, this::update);
 		}
 		catch (IOException | GeneralSecurityException | RuntimeException ex) {
-			throw new TlsConfigurationException(bundleName, ex);
+			throw new TlsConfigurationException(key, bundleName, ex);
 		}
 	}
 

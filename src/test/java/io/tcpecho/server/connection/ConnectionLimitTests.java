@@ -11,6 +11,7 @@ import java.util.List;
 
 import io.tcpecho.server.TestServer;
 import io.tcpecho.server.admission.ConnectionLimit;
+import io.tcpecho.server.admission.Rejection;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class ConnectionLimitTests {
 				for (int i = 0; i < 5; i++) {
 					assertTurnedAway(server);
 				}
-				assertThat(server.limit().getRejected()).isEqualTo(5);
+				assertThat(server.rejected(Rejection.MAX_CONNECTIONS)).isEqualTo(5);
 				assertThat(server.acceptance().getAccepted()).isEqualTo(LIMIT);
 				assertThat(server.activeConnections()).isEqualTo(LIMIT);
 				assertThat(server.acceptance().getFailed()).isZero();
@@ -79,15 +80,15 @@ class ConnectionLimitTests {
 				assertTurnedAway(connectFrom("127.0.0.1", server));
 			}
 			ConnectionLimit limit = server.limit();
-			assertThat(limit.getClientRejected()).isEqualTo(3);
-			assertThat(limit.getRejected()).isZero();
+			assertThat(server.rejected(Rejection.MAX_CONNECTIONS_PER_CLIENT)).isEqualTo(3);
+			assertThat(server.rejected(Rejection.MAX_CONNECTIONS)).isZero();
 			assertThat(limit.getActive()).isEqualTo(2);
 			try (TcpTestClient other = connectFrom("127.0.0.2", server);
 					TcpTestClient third = connectFrom("127.0.0.3", server)) {
 				assertEchoes(other);
 				assertEchoes(third);
 				assertTurnedAway(connectFrom("127.0.0.4", server));
-				assertThat(limit.getRejected()).isOne();
+				assertThat(server.rejected(Rejection.MAX_CONNECTIONS)).isOne();
 				assertThat(limit.getClients()).isEqualTo(3);
 			}
 			one.reset();
@@ -112,7 +113,8 @@ class ConnectionLimitTests {
 					clients.add(server.connect());
 				}
 				int expected = 10 * round;
-				await().untilAsserted(() -> assertThat(limit.getClientRejected()).isEqualTo(expected));
+				await().untilAsserted(
+						() -> assertThat(server.rejected(Rejection.MAX_CONNECTIONS_PER_CLIENT)).isEqualTo(expected));
 				assertThat(limit.getActive()).isEqualTo(LIMIT);
 				for (TcpTestClient client : clients) {
 					client.reset();
@@ -137,8 +139,8 @@ class ConnectionLimitTests {
 				await().untilAsserted(() -> assertThat(server.activeConnections()).isZero());
 			}
 			assertThat(server.reasons(3)).containsOnly(end.reason);
-			assertThat(server.limit().getRejected()).isZero();
-			assertThat(server.limit().getClientRejected()).isZero();
+			assertThat(server.rejected(Rejection.MAX_CONNECTIONS)).isZero();
+			assertThat(server.rejected(Rejection.MAX_CONNECTIONS_PER_CLIENT)).isZero();
 			assertThat(server.limit().getClients()).isZero();
 		}
 	}

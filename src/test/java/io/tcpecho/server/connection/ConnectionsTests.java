@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tcpecho.server.TestEcho;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.server.admission.Rejection;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class ConnectionsTests {
 				assertThat(server.reasons(i)).hasSize(i).containsOnly(CloseReason.CLIENT_CLOSED);
 				await().until(() -> server.activeConnections() == 0);
 				assertThat(server.connections().getEnded()).isEqualTo(i);
-				assertThat(server.connections().getReceived()).isEqualTo(3L * i);
+				assertThat(server.connections().getReceived(server.profile())).isEqualTo(3L * i);
 			}
 			assertThat(server.connections().getAll()).isEmpty();
 		}
@@ -59,7 +60,7 @@ class ConnectionsTests {
 				try (TcpTestClient rejected = server.connect()) {
 					assertThat(rejected.readToEnd()).isEmpty();
 				}
-				assertThat(server.limit().getRejected()).isOne();
+				assertThat(server.rejected(Rejection.MAX_CONNECTIONS)).isOne();
 				assertThat(server.ends()).isEmpty();
 			}
 			finally {

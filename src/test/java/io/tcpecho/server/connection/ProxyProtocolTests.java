@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import io.tcpecho.proxy.ProxyHeader;
 import io.tcpecho.proxy.ProxyTlvs;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.server.admission.Rejection;
 import io.tcpecho.server.tls.TestTls;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class ProxyProtocolTests {
 			assertThat(client.exchange(content)).isEqualTo(content);
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLIENT_CLOSED);
 			assertThat(server.ends().get(0).received()).isEqualTo(content.length);
-			assertThat(server.connections().getReceived()).isEqualTo(content.length);
+			assertThat(server.connections().getReceived(server.profile())).isEqualTo(content.length);
 		}
 	}
 
@@ -265,10 +266,10 @@ class ProxyProtocolTests {
 				for (int i = 0; i < 100; i++) {
 					assertEnds(connectFrom("127.0.0.1", server));
 				}
-				assertThat(server.acceptance().getTurnedAway()).isEqualTo(100);
+				assertThat(server.rejected(Rejection.PROXY_UNTRUSTED)).isEqualTo(100);
 				assertThat(server.acceptance().getAccepted()).isOne();
 				assertThat(server.acceptance().getFailed()).isZero();
-				assertThat(server.limit().getRejected()).isZero();
+				assertThat(server.rejected(Rejection.MAX_CONNECTIONS)).isZero();
 				assertEchoes(trusted);
 			}
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLIENT_CLOSED);
@@ -320,7 +321,7 @@ class ProxyProtocolTests {
 			}
 			assertThat(server.reasons(1)).containsExactly(CloseReason.MAX_CONNECTIONS_PER_CLIENT);
 			assertThat(server.ends().get(0).remoteAddress()).isEqualTo("192.0.2.1");
-			assertThat(server.limit().getClientRejected()).isOne();
+			assertThat(server.rejected(Rejection.MAX_CONNECTIONS_PER_CLIENT)).isOne();
 			assertThat(server.limit().getClients()).isEqualTo(2);
 			first.closeSendingSide();
 			await().until(() -> server.limit().getClients() == 1);
@@ -363,6 +364,38 @@ class ProxyProtocolTests {
 			assertThat(client.readToEnd()).isEmpty();
 			assertThat(server.reasons(1)).containsExactly(CloseReason.CLOSED_BY_OPERATOR);
 			assertThat(server.connectionFactory().closeConnection(id)).isFalse();
+		}
+	}
+
+	@Test
+	void listenersDifferInWhoseHeaderTheyTake() throws IOException {
+		try (TestServer server = TestServer.start("echo.server.listeners.balanced.port=0",
+				"echo.server.listeners.balanced.proxy-protocol.mode=required",
+				"echo.server.listeners.balanced.proxy-protocol.trusted=127.0.0.1");
+				TcpTestClient plain = server.connect();
+				TcpTestClient balanced = new TcpTestClient(server.port("balanced"))) {
+			plain.send(V1);
+			assertThat(plain.readExactly(V1.length)).isEqualTo(V1);
+			balanced.send(V1);
+			assertEchoes(balanced);
+			assertThat(server.connections().getOpen()).extracting((each) -> each.getInfo().remoteAddress())
+				.containsExactlyInAnyOrder("127.0.0.1", "192.0.2.1");
+		}
+	}
+
+	@Test
+	void listenerInheritsWhatItDoesNotSay() throws IOException {
+		try (TestServer server = TestServer.start(REQUIRED, TRUSTED, "echo.server.listeners.plain.port=0",
+				"echo.server.listeners.plain.proxy-protocol.mode=off", "echo.server.listeners.other.port=0",
+				"echo.server.listeners.other.proxy-protocol.untrusted=direct",
+				"echo.server.listeners.other.proxy-protocol.trusted=127.0.0.2");
+				TcpTestClient plain = new TcpTestClient(server.port("plain"));
+				TcpTestClient direct = new TcpTestClient(server.port("other"));
+				TcpTestClient main = server.connect()) {
+			assertEchoes(plain);
+			assertEchoes(direct);
+			main.send(V1);
+			assertEchoes(main);
 		}
 	}
 

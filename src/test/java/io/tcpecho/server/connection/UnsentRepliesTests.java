@@ -85,7 +85,7 @@ class UnsentRepliesTests {
 			long arrived = readToReset(client);
 			assertThat(arrived).as("a part of the first chunk").isBetween(5L, 128_003L);
 			assertThat(server.ends().get(0).sent()).isEqualTo(Integer.BYTES + 128_000L);
-			assertThat(server.connections().getSent()).isEqualTo(Integer.BYTES + 128_000L);
+			assertThat(server.connections().getSent(server.profile())).isEqualTo(Integer.BYTES + 128_000L);
 		}
 	}
 

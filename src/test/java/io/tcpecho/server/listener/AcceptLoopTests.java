@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tcpecho.server.TestServer;
+import io.tcpecho.server.admission.Rejection;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class AcceptLoopTests {
 			assertEchoes(server);
 			assertThat(server.accepted(1)).isOne();
 			assertThat(server.acceptance().getFailed()).isOne();
-			assertThat(server.limit().getRejected()).isZero();
+			assertThat(server.rejected(Rejection.MAX_CONNECTIONS)).isZero();
 			assertThat(server.acceptance().isFailing()).isFalse();
 		}
 	}

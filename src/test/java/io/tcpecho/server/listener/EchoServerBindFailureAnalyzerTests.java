@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tcpecho.server.TestApplication;
 import io.tcpecho.server.TestServer;
+import io.tcpecho.server.connection.ListenerName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,7 @@ class EchoServerBindFailureAnalyzerTests {
 	private static FailureAnalysis analyze(String address, int port, Exception cause) throws UnknownHostException {
 		InetAddress literal = InetAddress.getByName(address);
 		Throwable failure = new IllegalStateException(
-				new EchoServerBindException(new InetSocketAddress(literal, port), cause));
+				new EchoServerBindException(ListenerName.MAIN, new InetSocketAddress(literal, port), cause));
 		return Objects.requireNonNull(new EchoServerBindFailureAnalyzer().analyze(failure));
 	}
 

@@ -1,0 +1,19 @@
+package io.tcpecho.server;
+
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Condition that there is a main listener: its port is not {@code -1}.
+ */
+class OnMainListener implements Condition {
+
+	private static final String NONE = "-1";
+
+	@Override
+	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		return !NONE.equals(context.getEnvironment().getProperty(EchoServerProperties.PREFIX + ".port"));
+	}
+
+}
