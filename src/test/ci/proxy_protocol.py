@@ -3,6 +3,7 @@
 Usage: proxy_protocol.py JAR
 """
 
+import ipaddress
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from pathlib import Path
 HAPROXY = "127.0.0.3"
 NGINX = "127.0.0.4"
 CLIENTS = ["127.0.0.5", "127.0.0.6", "127.0.0.7"]
+IPV6 = "::1"
 STRANGER = "127.0.0.9"
 
 NGINX_MODULE = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
@@ -40,8 +42,26 @@ def await_until(what, condition, seconds=20):
         time.sleep(0.05)
 
 
+def as_java_writes(address):
+    """Java leaves out no zeros of an IPv6 address."""
+    parsed = ipaddress.ip_address(address)
+    return address if parsed.version == 4 else ":".join(f"{int(part, 16):x}" for part in parsed.exploded.split(":"))
+
+
+def family(address):
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def has_ipv6():
+    try:
+        free_port(IPV6)
+        return True
+    except OSError:
+        return False
+
+
 def free_port(address):
-    with socket.socket() as s:
+    with socket.socket(family(address)) as s:
         s.bind((address, 0))
         return s.getsockname()[1]
 
@@ -136,7 +156,7 @@ class Server:
 
     def end_of(self, client, port):
         return await_until(f"line of {client}:{port} in the access log", lambda: next(
-            (end for end in self.ends() if end["client"] == client and int(end["port"]) == port), None))
+            (end for end in self.ends() if end["client"] == as_java_writes(client) and int(end["port"]) == port), None))
 
 
 def start_haproxy(processes, server, folder):
@@ -146,26 +166,31 @@ def start_haproxy(processes, server, folder):
         "v1": ("", f"{proxy} send-proxy check"),
         "v2": ("", f"{proxy} send-proxy-v2 check"),
         "v2-options": ("", f"{proxy} send-proxy-v2 proxy-v2-options unique-id,authority,crc32c check"),
-        "v2-ssl-cn": (f"ssl crt {folder}/server.both.pem ca-file {folder}/client.pem verify required",
-                      f"{proxy} send-proxy-v2-ssl-cn proxy-v2-options authority,crc32c check"),
+        # with all that there is to tell, of which the server skips the ciphers and algorithms
+        "v2-ssl-cn": (f"ssl crt {folder}/server.both.pem ca-file {folder}/client.pem verify required alpn echo/1",
+                      f"{proxy} send-proxy-v2-ssl-cn proxy-v2-options authority,ssl-cipher,cert-sig,cert-key,crc32c"
+                      " check"),
         "v2-before-tls": ("", f"{tls} send-proxy-v2 check"),
         # a check without a header, which ends as it began, and one that is made to have a header
         "v2-checked-elsewhere": ("", f"{proxy} send-proxy-v2 check addr 127.0.0.1 port {server.ports['proxy']}"),
         "v1-checked-elsewhere": ("", f"{proxy} send-proxy check addr 127.0.0.1 port {server.ports['proxy']}"
                                      " check-send-proxy"),
     }
-    ports, sections = {}, []
-    for way, (bind, target) in ways.items():
-        ports[way] = free_port(HAPROXY)
-        sections.append(f"listen {way}\n  bind {HAPROXY}:{ports[way]} {bind}\n  unique-id-format {way}:%ci:%cp\n"
-                        f"  server echo {target} inter 200ms source {HAPROXY}\n")
+    if has_ipv6():
+        ways |= {"v1-ipv6": ("", f"{proxy} send-proxy check"), "v2-ipv6": ("", f"{proxy} send-proxy-v2 check")}
+    targets, sections = {}, []
+    for way, (bind, server_line) in ways.items():
+        address = IPV6 if way.endswith("ipv6") else HAPROXY
+        targets[way] = (address, free_port(address))
+        sections.append(f"listen {way}\n  bind {address}:{targets[way][1]} {bind}\n  unique-id-format {way}:%ci:%cp\n"
+                        f"  server echo {server_line} inter 200ms source {HAPROXY}\n")
     configuration = folder / "haproxy.cfg"
     configuration.write_text(
         "global\n  log stdout format raw local0 info\n"
         "defaults\n  mode tcp\n  log global\n  timeout connect 2s\n  timeout client 1m\n  timeout server 1m\n"
         "  timeout client-fin 1m\n  timeout server-fin 1m\n" + "".join(sections))
     process, _ = processes.start("haproxy", "haproxy", "-db", "-f", configuration)
-    return process, {f"HAProxy {way}": (HAPROXY, ports[way]) for way in ways}
+    return process, {f"HAProxy {way}": targets[way] for way in ways}
 
 
 def start_nginx(processes, server, folder):
@@ -237,13 +262,17 @@ class Trial:
 
     def tls(self, plain):
         context = ssl.create_default_context(cafile=self.certificates.server)
+        context.set_alpn_protocols(["echo/1"])
         context.load_cert_chain(self.certificates.client, self.certificates.client.with_suffix(".key"))
         return context.wrap_socket(plain, server_hostname="localhost")
 
-    def run(self, target, source, listener, encrypted):
+    def run(self, way, target, source):
+        listener = "tls" if way.endswith("before-tls") else "proxy"
+        encrypted = listener == "tls" or way == "HAProxy v2-ssl-cn"
+        balancer = HAPROXY if way.startswith("HAProxy") else NGINX
         payload = os.urandom(300_000)
         with connect(target, source) as plain:
-            client, port = plain.getsockname()
+            client, port = plain.getsockname()[:2]
             with self.tls(plain) if encrypted else plain as s:
                 # HAProxy and nginx do not wait for the client to say something
                 shown = self.server.connection(client, port)
@@ -254,9 +283,9 @@ class Trial:
                 if not encrypted:
                     assert s.recv(1) == b"", "nothing comes after the last byte"
         assert shown["listener"] == listener, shown
-        assert shown["proxyAddress"] == target[0], shown
+        assert shown["proxyAddress"] == balancer, shown
         end = self.server.end_of(client, port)
-        assert end["proxy"] == f"{target[0]}:{shown['proxyPort']}", end.group()
+        assert end["proxy"] == f"{balancer}:{shown['proxyPort']}", end.group()
         assert (end["level"], end["listener"], end["reason"]) == ("INFO", listener, "client-closed"), end.group()
         assert int(end["received"]) == int(end["sent"]) == 5 + len(payload), end.group()
         return client, port
@@ -265,7 +294,7 @@ class Trial:
 def headers_of(server, client, port):
     """Headers of a message of this client, as its channel writes them to the log."""
     return next(line for line in server.text().splitlines()
-                if "preSend" in line and f"ip_address={client}" in line and f"ip_tcp_remotePort={port}" in line)
+                if "preSend" in line and f"ip_address={as_java_writes(client)}," in line and f"ip_tcp_remotePort={port}" in line)
 
 
 def check_headers(server, way, client, port):
@@ -274,9 +303,9 @@ def check_headers(server, way, client, port):
     if way == "HAProxy v2-ssl-cn":
         # what HAProxy alone knows, since TLS ends there
         expected += ["echo_proxyTlsSubject=somebody.example", "echo_proxyTlsVersion=TLSv1.3",
-                     "echo_proxyAuthority=localhost"]
+                     "echo_proxyAuthority=localhost", "echo_proxyAlpn=echo/1"]
     if way == "HAProxy v2-options":
-        expected.append(f"v2-options:{client}:{port}")
+        expected.append(f"echo_proxyUniqueId=v2-options:{client}:{port}")
     for text in expected:
         assert text in line, f"{text} in {line}"
 
@@ -334,10 +363,8 @@ class Report:
 
 
 def check_way(server, trial, way, target):
-    listener = "tls" if way.endswith("before-tls") else "proxy"
-    encrypted = listener == "tls" or way == "HAProxy v2-ssl-cn"
-    for source in CLIENTS:
-        client, port = trial.run(target, source, listener, encrypted)
+    for source in [IPV6] if target[0] == IPV6 else CLIENTS:
+        client, port = trial.run(way, target, source)
         assert client == source
         check_headers(server, way, client, port)
 
