@@ -40,7 +40,10 @@ function assign(meters, name, labelled, value) {
       meters.accepted += value;
       meters.acceptedBy.set(labelled.get("listener") ?? "", value);
       break;
-    case "echo_server_connections_rejected_total": meters.rejected += value; break;
+    case "echo_server_connections_rejected_total":
+      // who is not trusted is among the closes, and no sign that the server is full
+      meters.rejected += labelled.get("reason") === "proxy-untrusted" ? 0 : value;
+      break;
     case "echo_server_accept_failures_total": meters.acceptFailures += value; break;
     case "echo_server_messages_total": meters.messages += value; break;
     case "echo_server_io_bytes_total": {

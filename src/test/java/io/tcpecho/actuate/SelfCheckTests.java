@@ -89,6 +89,21 @@ class SelfCheckTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "reject", "direct" })
+	void serverWhoseBalancersMustSendAHeaderIsUp(String untrusted) {
+		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.proxy-protocol.mode=required",
+				"--echo.server.proxy-protocol.trusted=192.0.2.0/24",
+				"--echo.server.proxy-protocol.untrusted=" + untrusted, "--echo.server.max-connections-per-client=1",
+				"--echo.server.ssl.bundle=echo",
+				"--spring.ssl.bundle.pem.echo.keystore.certificate=" + CERTIFICATES + "server.pem",
+				"--spring.ssl.bundle.pem.echo.keystore.private-key=" + CERTIFICATES + "server.key",
+				"--spring.ssl.bundle.pem.echo.truststore.certificate=" + CERTIFICATES + "ca.pem")) {
+			Health health = health(context);
+			assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
+		}
+	}
+
 	@Test
 	void fullServerIsUpAndSaturatedAndItsCheckIsNoClient(CapturedOutput output) throws IOException {
 		try (ConfigurableApplicationContext context = start(PATIENT, "--echo.server.max-connections=1")) {

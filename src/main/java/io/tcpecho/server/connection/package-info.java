@@ -3,7 +3,9 @@
  * <ul>
  * <li>who takes part: {@link io.tcpecho.server.connection.EchoConnection}, its
  * {@link io.tcpecho.server.connection.ConnectionSocket}, and in the book of all of them,
- * {@link io.tcpecho.server.connection.Connections}</li>
+ * {@link io.tcpecho.server.connection.Connections}; who a balancer says that the client
+ * is: {@link io.tcpecho.server.connection.ProxiedClient}, believed as
+ * {@link io.tcpecho.server.connection.ProxyPolicy} says</li>
  * <li>what its thread does: {@link io.tcpecho.server.connection.Conversation}, noted in
  * {@link io.tcpecho.server.connection.ConnectionActivity}, and on its behalf
  * {@link io.tcpecho.server.connection.ConnectionInput} and

@@ -246,6 +246,17 @@ class ProxyProtocolTests {
 			.doesNotContain(" ERROR ");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "PROXY UNK", "GET / HTTP/1.1\r\n\r\n" })
+	void tlsSaysNothingBeforeTheHeader(String sent) throws IOException {
+		try (TestServer server = TestServer.start(TestTls.server("server", "ca", REQUIRED, TRUSTED));
+				TcpTestClient client = server.connect()) {
+			client.send(bytes(sent));
+			client.closeSendingSide();
+			assertEnds(client);
+		}
+	}
+
 	@Test
 	void clientThatResetsBeforeTheHeader() throws IOException {
 		try (TestServer server = TestServer.start(REQUIRED, TRUSTED)) {
