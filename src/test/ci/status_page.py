@@ -39,18 +39,18 @@ def tiles(detail):
     return f"[...document.querySelectorAll('[data-detail={detail}]')].map((cell) => cell.textContent).join()"
 
 
-def several_listeners(tls_accepts):
-    """Answers of a server with the listeners main and tls, of which the latter may accept nobody."""
+def several_listeners(status, *closed):
+    """Answers of a server with the listeners main and tls, some of which may be closed."""
     since = "2026-01-01T00:00:00Z"
-    main = {"accepting": True, "address": "*", "port": 7007, "framing": "raw", "acceptingSince": since,
+    main = {"accepting": "main" not in closed, "address": "*", "port": 7007, "framing": "raw", "acceptingSince": since,
             "activeConnections": 2}
-    tls = {"accepting": tls_accepts, "address": "2001:db8::7", "port": 7443, "framing": "crlf",
+    tls = {"accepting": "tls" not in closed, "address": "2001:db8::7", "port": 7443, "framing": "crlf",
            "acceptingSince": since, "tls": {"bundle": "echo"}, "activeConnections": 1, "maxConnections": 100}
-    if not tls_accepts:
+    if "tls" in closed:
         tls["lastAcceptFailure"] = "no descriptors"
     details = {"listeners": {"main": main, "tls": tls}, "activeConnections": 3, "maxConnections": 10000,
                "saturated": False, "selfCheck": 1.5}
-    health = {"status": "UP" if tls_accepts else "OUT_OF_SERVICE", "details": details}
+    health = {"status": status, "details": details}
     meters = "".join(f'echo_server_{name}{{{labels}}} {value}\n' for name, labels, value in (
         ("connections_active", 'listener="main"', 2), ("connections_active", 'listener="tls"', 1),
         ("connections_max", "", 10000),
@@ -66,7 +66,7 @@ def several_listeners(tls_accepts):
         found = [connection for connection in connections if connection["listener"] in listeners]
         return 200, "application/json", json.dumps({"total": 3, "matching": len(found), "connections": found})
 
-    return {"/actuator/health/echoServer": (200 if tls_accepts else 503, "application/json", json.dumps(health)),
+    return {"/actuator/health/echoServer": (200 if status == "UP" else 503, "application/json", json.dumps(health)),
             "/actuator/prometheus": (200, "text/plain", meters), "/actuator/connections": listing("main", "tls"),
             "/actuator/connections?listener=main": listing("main"), "/actuator/connections?listener=tls": listing("tls")}
 
@@ -218,7 +218,7 @@ class Checks:
         assert self.page.evaluate("document.getElementById('listeners-heading').textContent") == "Listener"
 
     def tells_listeners_apart(self):
-        self.page.stub(several_listeners(tls_accepts=True))
+        self.page.stub(several_listeners("UP"))
         self.page.until("both listeners are shown", f"{tiles('name')} === 'main,tls'")
         self.page.until("the state is serving at both", "document.getElementById('state').textContent"
                         ".includes('Accepting on *:7007 (main), [2001:db8::7]:7443 (tls).')")
@@ -238,11 +238,15 @@ class Checks:
         self.page.screenshot(os.path.join(self.folder, "status-page-listeners.png"))
         self.filters_by_listener(listeners)
         self.must_not_have_complained()
-        self.page.stub(several_listeners(tls_accepts=False))
+        self.page.stub(several_listeners("DOWN", "tls"))
         self.page.until("the state is failing", f"{STATE} === 'failing'")
         text = self.page.evaluate("document.getElementById('state').textContent")
         assert "Nobody can connect to tls: no descriptors." in text, text
         assert self.page.evaluate(tiles("accepting")).endswith(",not accepting"), self.page.evaluate(tiles("accepting"))
+        self.page.stub(several_listeners("DOWN", "main", "tls"))
+        self.page.until("the state is down", f"{STATE} === 'down'")
+        text = self.page.evaluate("document.getElementById('state').textContent")
+        assert "All listeners are closed" in text, text
         self.page.size(390, 844, 2, True)
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert self.page.evaluate(wide) <= 0, self.page.evaluate(wide)

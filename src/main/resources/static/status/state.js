@@ -27,14 +27,15 @@ export function judge(health, meters, now) {
     return state("failing", "Failing", `The self-check fails: ${details.selfCheckFailure}.`);
   }
   if (health.status !== "UP" && closed.length > 0 && closed.length < listeners.length) {
-    const cause = closed.map(([, facts]) => facts.lastAcceptFailure).find(Boolean);
+    const cause = lastFailure(closed);
     return state("failing", "Not all accept", `Nobody can connect to ${names(closed)}${cause ? `: ${cause}` : ""}.`);
   }
   if (health.status === "DOWN") {
-    return state("down", "Not listening", "The listener is closed: nobody can connect.");
+    const what = listeners.length > 1 ? "All listeners are" : "The listener is";
+    return state("down", "Not listening", `${what} closed: nobody can connect.`);
   }
   if (health.status !== "UP") {
-    return state("failing", "Failing to accept", `${details.lastAcceptFailure ?? "New connections are not accepted"}.`);
+    return state("failing", "Failing to accept", `${lastFailure(listeners) ?? "New connections are not accepted"}.`);
   }
   if (active >= max) {
     return state("saturated", "Saturated", `All ${count(max)} connections are taken: new ones are turned away.`);
@@ -63,6 +64,10 @@ function placesOf(listeners) {
   const places = listeners.filter(([, { port }]) => port !== undefined)
     .map(([name, { address, port }]) => `${endpoint(address ?? "*", port)}${listeners.length > 1 ? ` (${name})` : ""}`);
   return places.length === 0 ? "connections" : `on ${places.join(", ")}`;
+}
+
+function lastFailure(listeners) {
+  return listeners.map(([, facts]) => facts.lastAcceptFailure).find(Boolean);
 }
 
 function names(listeners) {

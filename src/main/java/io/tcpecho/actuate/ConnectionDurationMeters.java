@@ -45,6 +45,11 @@ class ConnectionDurationMeters implements ConnectionEndListener {
 	}
 
 	@Override
+	public void connectionTurnedAway(ConnectionEnd end) {
+		connectionEnded(end);
+	}
+
+	@Override
 	public void connectionEnded(ConnectionEnd end) {
 		Map<CloseReason, Timer> ofListener = this.timers.computeIfAbsent(end.listener(), this::register);
 		Objects.requireNonNull(ofListener.get(end.reason())).record(end.duration());

@@ -123,13 +123,14 @@ class ConnectionsEndpoint {
 	 *
 	 * @param idleSeconds time without a byte either way, known to a second
 	 */
-	record Connection(String id, String listener, String remoteAddress, int remotePort, Instant since,
-			double idleSeconds, long received, long sent, long messages, String state, @Nullable TlsHandshake tls) {
+	record Connection(String id, String listener, String remoteAddress, int remotePort, @Nullable String proxyAddress,
+			@Nullable Integer proxyPort, Instant since, double idleSeconds, long received, long sent, long messages,
+			String state, @Nullable TlsHandshake tls) {
 
 		static Connection of(ConnectionInfo info) {
-			return new Connection(info.id(), info.listener(), info.remoteAddress(), info.remotePort(), info.since(),
-					info.idle().toMillis() / 1000.0, info.received(), info.sent(), info.messages(), info.state(),
-					info.tls());
+			return new Connection(info.id(), info.listener(), info.remoteAddress(), info.remotePort(),
+					info.proxyAddress(), info.proxyPort(), info.since(), info.idle().toMillis() / 1000.0,
+					info.received(), info.sent(), info.messages(), info.state(), info.tls());
 		}
 
 	}

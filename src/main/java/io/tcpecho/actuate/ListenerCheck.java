@@ -11,6 +11,8 @@ import java.util.Arrays;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
+import io.tcpecho.proxy.ProxyHeader;
+import io.tcpecho.proxy.ProxyTlvs;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.OwnConnections;
 import io.tcpecho.server.listener.OwnConnections.Announcement;
@@ -59,6 +61,9 @@ final class ListenerCheck {
 			socket.connect(listener, left);
 			socket.setSoTimeout(left);
 			socket.setTcpNoDelay(true);
+			if (this.listener.getProfile().proxy() != null) {
+				socket.getOutputStream().write(ProxyHeader.local(ProxyTlvs.NONE).encode());
+			}
 			try (Socket layered = (tls != null) ? tls.layerAsClient(socket) : socket) {
 				return exchange(layered, begun, own);
 			}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.tcpecho.address.Cidr;
 import io.tcpecho.framing.FrameCodecFactory;
 import io.tcpecho.server.connection.ListenerName;
 import io.tcpecho.server.connection.ReplyMode;
@@ -64,6 +65,8 @@ import org.springframework.util.unit.DataSize;
  * @param http Who is answered over HTTP.
  * @param ssl TLS of the main listener's connections, and of those of listeners that say
  * nothing else.
+ * @param proxyProtocol Header of the PROXY protocol, with which load balancers tell who
+ * the client is.
  * @param shutdown How the server drains when the application stops.
  */
 @ConfigurationProperties(prefix = EchoServerProperties.PREFIX, ignoreUnknownFields = false)
@@ -77,7 +80,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		@DefaultValue("echoRequests") String requestChannel, @Nullable String errorChannel,
 		@DefaultValue("1") int concurrency, @DefaultValue("true") boolean fairTurns,
 		@DefaultValue Map<String, ListenerProperties> listeners, @DefaultValue Health health, @DefaultValue Http http,
-		@DefaultValue Ssl ssl, @DefaultValue Shutdown shutdown) {
+		@DefaultValue Ssl ssl, @DefaultValue ProxyProtocol proxyProtocol, @DefaultValue Shutdown shutdown) {
 
 	static final String PREFIX = "echo.server";
 
@@ -105,6 +108,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		Bounds.text(PREFIX + ".request-channel", requestChannel);
 		errorChannel = StringUtils.hasText(errorChannel) ? errorChannel : null;
 		Bounds.concurrency(PREFIX + ".concurrency", concurrency);
+		Bounds.duration(PREFIX + ".proxy-protocol.timeout", proxyProtocol.timeout());
 		listeners.forEach(EchoServerProperties::validate);
 		boolean shared = reusePort || listeners.values().stream().anyMatch((each) -> each.sharesPort(reusePort));
 		Bounds.require(!shared || !health.selfCheck(), PREFIX + ".health.self-check", true,
@@ -195,6 +199,54 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 			bundle = StringUtils.hasText(bundle) ? bundle : null;
 			Bounds.duration(PREFIX + ".ssl.handshake-timeout", handshakeTimeout);
 			Bounds.clientAuth(PREFIX, clientAuth, bundle);
+		}
+
+	}
+
+	/**
+	 * Header of the PROXY protocol, with which load balancers tell who the client is.
+	 *
+	 * @param mode Whether connections begin with the header, of version 1 or 2: off or
+	 * required.
+	 * @param trusted Networks, such as 10.0.0.0/8 or 2001:db8::/32, of the load balancers
+	 * that send the header; to be set where it is required, since it tells whatever its
+	 * sender likes.
+	 * @param untrusted What becomes of connections from elsewhere: reject closes them,
+	 * direct serves them without ever looking for a header.
+	 * @param timeout Longest time from the header's first byte to its last, 0s (no limit)
+	 * to 365d.
+	 */
+	public record ProxyProtocol(@DefaultValue("off") Mode mode, @DefaultValue List<Cidr> trusted,
+			@DefaultValue("reject") Untrusted untrusted, @DefaultValue("5s") Duration timeout) {
+
+		public ProxyProtocol {
+			trusted = List.copyOf(trusted);
+		}
+
+		/**
+		 * Whether connections begin with the header.
+		 */
+		public enum Mode {
+
+			/** No connection does. */
+			OFF,
+
+			/** Those of load balancers must. */
+			REQUIRED
+
+		}
+
+		/**
+		 * What becomes of connections that are no load balancer's.
+		 */
+		public enum Untrusted {
+
+			/** They are closed at once. */
+			REJECT,
+
+			/** They are served, whatever they begin with. */
+			DIRECT
+
 		}
 
 	}

@@ -95,7 +95,7 @@ final class ListenerFactory {
 		return new ConnectionProfile(name, settings.ownFraming() ? settings.codec() : this.codec, settings.deadlines(),
 				settings.concurrency(), new LateReplies(settings.reply() == ReplyMode.OPTIONAL),
 				new ListenerLimit(name, this.limit, settings.maxConnections()), new ConnectionTotals(), tls(settings),
-				this.services);
+				settings.proxy().policy(), this.services);
 	}
 
 	private @Nullable TlsLayer tls(ListenerSettings settings) {

@@ -2,8 +2,12 @@ package io.tcpecho.server;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 
+import io.tcpecho.address.Cidr;
 import io.tcpecho.framing.FrameCodecFactory;
+import io.tcpecho.server.EchoServerProperties.ProxyProtocol.Mode;
+import io.tcpecho.server.EchoServerProperties.ProxyProtocol.Untrusted;
 import io.tcpecho.server.connection.ListenerName;
 import io.tcpecho.server.connection.ReplyMode;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +41,19 @@ import org.springframework.util.unit.DataSize;
  * empty, the connection is closed.
  * @param concurrency Most messages of a connection that are handled at a time, 1 to 1000.
  * @param ssl TLS of the connections.
+ * @param proxyProtocol Header of the PROXY protocol.
  */
 record ListenerProperties(@Nullable InetAddress address, @Nullable Integer port, @Nullable Integer backlog,
 		@Nullable Boolean reusePort, @Nullable FrameCodecFactory framing, @Nullable DataSize maxFrameSize,
 		@Nullable DataSize sendBufferSize, @Nullable Integer maxConnections, @Nullable Duration idleTimeout,
 		@Nullable Duration frameTimeout, @Nullable Duration writeTimeout, @Nullable Duration replyTimeout,
 		@Nullable ReplyMode reply, @Nullable String requestChannel, @Nullable String errorChannel,
-		@Nullable Integer concurrency, @DefaultValue Ssl ssl) {
+		@Nullable Integer concurrency, @DefaultValue Ssl ssl, @DefaultValue ProxyProtocol proxyProtocol) {
 
 	/** That of the main listener, whose keys are those of the server. */
 	static final ListenerProperties NONE = new ListenerProperties(null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null, null, null, new Ssl(null, null, null));
+			null, null, null, null, null, null, null, new Ssl(null, null, null),
+			new ProxyProtocol(null, null, null, null));
 
 	/**
 	 * Checks what is set.
@@ -67,6 +73,7 @@ record ListenerProperties(@Nullable InetAddress address, @Nullable Integer port,
 		Bounds.text(name.key("request-channel"), this.requestChannel);
 		Bounds.concurrency(name.key("concurrency"), this.concurrency);
 		Bounds.duration(name.key("ssl.handshake-timeout"), this.ssl.handshakeTimeout());
+		Bounds.duration(name.key("proxy-protocol.timeout"), this.proxyProtocol.timeout());
 	}
 
 	boolean sharesPort(boolean unlessSet) {
@@ -81,6 +88,19 @@ record ListenerProperties(@Nullable InetAddress address, @Nullable Integer port,
 	 * @param handshakeTimeout Longest time for the whole handshake, 0s to 365d.
 	 */
 	record Ssl(@Nullable String bundle, @Nullable ClientAuth clientAuth, @Nullable Duration handshakeTimeout) {
+
+	}
+
+	/**
+	 * Header of the PROXY protocol.
+	 *
+	 * @param mode Whether connections begin with the header: off or required.
+	 * @param trusted Networks of the load balancers that send the header.
+	 * @param untrusted What becomes of connections from elsewhere: reject or direct.
+	 * @param timeout Longest time from the header's first byte to its last, 0s to 365d.
+	 */
+	record ProxyProtocol(@Nullable Mode mode, @Nullable List<Cidr> trusted, @Nullable Untrusted untrusted,
+			@Nullable Duration timeout) {
 
 	}
 

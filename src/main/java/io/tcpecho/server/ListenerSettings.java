@@ -1,6 +1,7 @@
 package io.tcpecho.server;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param concurrency most messages of a connection that are handled at a time
  * @param bundle name of the SSL bundle, or {@code null} for plain connections
  * @param clientAuth whether clients are asked for a certificate
+ * @param proxy whether connections begin with the PROXY protocol's header
  * @param framing where a message begins and ends
  * @param maxFrameSize longest message, or {@code null} for that of the framing
  * @param ownFraming whether the framing or the longest message is its own
@@ -43,7 +45,8 @@ import org.springframework.util.unit.DataSize;
 record ListenerSettings(ListenerName name, @Nullable InetAddress address, int port, int backlog, boolean reusePort,
 		@Nullable DataSize sendBufferSize, int maxConnections, Deadlines deadlines, ReplyMode reply,
 		String requestChannel, @Nullable String errorChannel, int concurrency, @Nullable String bundle,
-		ClientAuth clientAuth, FrameCodecFactory framing, @Nullable DataSize maxFrameSize, boolean ownFraming) {
+		ClientAuth clientAuth, ProxySettings proxy, FrameCodecFactory framing, @Nullable DataSize maxFrameSize,
+		boolean ownFraming) {
 
 	ListenerSettings {
 		Bounds.clientAuth(name.prefix(), clientAuth, bundle);
@@ -78,6 +81,7 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 
 	private static ListenerSettings of(ListenerName name, ListenerProperties own, EchoServerProperties server) {
 		Merge merge = new Merge(own, server);
+		ProxySettings proxy = ProxySettings.of(name, own.proxyProtocol(), server.proxyProtocol());
 		boolean ownFraming = own.framing() != null || own.maxFrameSize() != null;
 		Integer maxConnections = own.maxConnections();
 		String bundle = (own.ssl().bundle() != null) ? own.ssl().bundle() : server.ssl().bundle();
@@ -88,13 +92,13 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 				merge.of(ListenerProperties::backlog, EchoServerProperties::backlog),
 				own.sharesPort(server.reusePort()),
 				(own.sendBufferSize() != null) ? own.sendBufferSize() : server.sendBufferSize(),
-				(maxConnections != null) ? maxConnections : 0, merge.deadlines(),
+				(maxConnections != null) ? maxConnections : 0, merge.deadlines(proxy.deadline()),
 				merge.of(ListenerProperties::reply, EchoServerProperties::reply),
 				merge.of(ListenerProperties::requestChannel, EchoServerProperties::requestChannel),
 				StringUtils.hasText(errorChannel) ? errorChannel : null,
 				merge.of(ListenerProperties::concurrency, EchoServerProperties::concurrency),
 				StringUtils.hasText(bundle) ? bundle : null,
-				Objects.requireNonNullElse(own.ssl().clientAuth(), inherited),
+				Objects.requireNonNullElse(own.ssl().clientAuth(), inherited), proxy,
 				merge.of(ListenerProperties::framing, EchoServerProperties::framing),
 				(own.maxFrameSize() != null) ? own.maxFrameSize() : server.maxFrameSize(), ownFraming);
 	}
@@ -134,12 +138,13 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 			return (value != null) ? value : servers.apply(this.server);
 		}
 
-		Deadlines deadlines() {
+		Deadlines deadlines(Duration proxyHeader) {
 			return new Deadlines(of(ListenerProperties::idleTimeout, EchoServerProperties::idleTimeout),
 					of(ListenerProperties::frameTimeout, EchoServerProperties::frameTimeout),
 					of(ListenerProperties::writeTimeout, EchoServerProperties::writeTimeout),
 					of(ListenerProperties::replyTimeout, EchoServerProperties::replyTimeout),
-					of((listener) -> listener.ssl().handshakeTimeout(), (server) -> server.ssl().handshakeTimeout()));
+					of((listener) -> listener.ssl().handshakeTimeout(), (server) -> server.ssl().handshakeTimeout()),
+					proxyHeader);
 		}
 
 	}

@@ -49,8 +49,8 @@ class ConnectionDurationMetersTests {
 	}
 
 	private static ConnectionEnd end(String listener, CloseReason reason) {
-		return new ConnectionEnd("id", listener, "192.0.2.1", 50000, 0, 0, 0, Duration.ofSeconds(3), reason, null,
-				null);
+		return new ConnectionEnd("id", listener, "192.0.2.1", 50000, null, null, 0, 0, 0, Duration.ofSeconds(3), reason,
+				null, null);
 	}
 
 	private Timer timer(String listener, CloseReason reason) {

@@ -175,7 +175,8 @@ class ConnectionsEndpointTests {
 	}
 
 	private static ConnectionInfo info(Duration idle) {
-		return new ConnectionInfo("id", "main", "192.0.2.1", 50000, Instant.EPOCH, idle, 0, 0, 0, "waiting", null);
+		return new ConnectionInfo("id", "main", "192.0.2.1", 50000, null, null, Instant.EPOCH, idle, 0, 0, 0, "waiting",
+				null);
 	}
 
 	@ParameterizedTest
@@ -183,18 +184,18 @@ class ConnectionsEndpointTests {
 			"[2001:db8::1], 2001:db8:0:0:0:0:0:1", "[2001:DB8::1]:50000, 2001:db8:0:0:0:0:0:1",
 			"fe80::1, fe80:0:0:0:0:0:0:1%eth0" })
 	void clientIsFoundByItsAddressWithOrWithoutAPort(String client, String address) {
-		ConnectionInfo connection = new ConnectionInfo("id", "main", address, 50000, Instant.EPOCH, Duration.ZERO, 0, 0,
-				0, "waiting", null);
+		ConnectionInfo connection = new ConnectionInfo("id", "main", address, 50000, null, null, Instant.EPOCH,
+				Duration.ZERO, 0, 0, 0, "waiting", null);
 		assertThat(ConnectionFilter.of(null, LISTENERS, null, client)).accepts(connection)
-			.rejects(new ConnectionInfo("id", "main", "192.0.2.2", 50000, Instant.EPOCH, Duration.ZERO, 0, 0, 0,
-					"waiting", null));
+			.rejects(new ConnectionInfo("id", "main", "192.0.2.2", 50000, null, null, Instant.EPOCH, Duration.ZERO, 0,
+					0, 0, "waiting", null));
 		assertThat(ConnectionFilter.of(null, LISTENERS, "reading", client)).rejects(connection);
 	}
 
 	@Test
 	void listenerIsFoundByItsName() {
-		ConnectionInfo connection = new ConnectionInfo("id", "tls", "192.0.2.1", 50000, Instant.EPOCH, Duration.ZERO, 0,
-				0, 0, "waiting", null);
+		ConnectionInfo connection = new ConnectionInfo("id", "tls", "192.0.2.1", 50000, null, null, Instant.EPOCH,
+				Duration.ZERO, 0, 0, 0, "waiting", null);
 		assertThat(ConnectionFilter.of("tls", LISTENERS, null, null)).accepts(connection);
 		assertThat(ConnectionFilter.of("tls", LISTENERS, "waiting", "192.0.2.1")).accepts(connection);
 		assertThat(ConnectionFilter.of("main", LISTENERS, null, null)).rejects(connection);

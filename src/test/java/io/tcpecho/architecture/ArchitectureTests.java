@@ -50,7 +50,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule connectionKnowsWhatIsBelowIt = room("server.connection").knowsOnly("server.admission",
-			"server.memory", "server.turns", "server.tls", "server.log", "framing");
+			"server.memory", "server.turns", "server.tls", "server.log", "framing", "proxy", "address");
 
 	@ArchTest
 	static final ArchRule listenerKnowsWhatIsBelowIt = room("server.listener").knowsOnly("server.connection",

@@ -3,7 +3,9 @@ package io.tcpecho.server;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 
+import io.tcpecho.address.Cidr;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameInput;
 import io.tcpecho.framing.Framing;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -51,6 +54,10 @@ class EchoServerPropertiesTests {
 		assertThat(defaults.replyTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(defaults.fairTurns()).isTrue();
 		assertThat(defaults.http().allowedHosts()).isEmpty();
+		assertThat(defaults.proxyProtocol().mode()).isEqualTo(EchoServerProperties.ProxyProtocol.Mode.OFF);
+		assertThat(defaults.proxyProtocol().trusted()).isEmpty();
+		assertThat(defaults.proxyProtocol().untrusted()).isEqualTo(EchoServerProperties.ProxyProtocol.Untrusted.REJECT);
+		assertThat(defaults.proxyProtocol().timeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(defaults.shutdown().delay()).isZero();
 		assertThat(defaults.shutdown().quietPeriod()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(defaults.shutdown().gracePeriod()).isEqualTo(Duration.ofSeconds(20));
@@ -85,8 +92,8 @@ class EchoServerPropertiesTests {
 			"http.allowed-hosts, 'tcp-echo,tcp-echo:8080', tcp-echo:8080, without a port",
 			"idle-timeout, -1s, -1000ms, 0s to 365d", "frame-timeout, -1ms, -1ms, 0s to 365d",
 			"write-timeout, 366d, 31622400000ms, 0s to 365d", "reply-timeout, -1s, -1000ms, 0s to 365d",
-			"shutdown.delay, -1s, -1000ms, 0s to 365d", "shutdown.quiet-period, -1s, -1000ms, 0s to 365d",
-			"shutdown.grace-period, -1s, -1000ms, 0s to 365d" })
+			"proxy-protocol.timeout, -1s, -1000ms, 0s to 365d", "shutdown.delay, -1s, -1000ms, 0s to 365d",
+			"shutdown.quiet-period, -1s, -1000ms, 0s to 365d", "shutdown.grace-period, -1s, -1000ms, 0s to 365d" })
 	void valueOutOfRangeStopsTheStartAndKeyValueAndRangeAreNamed(String key, String value, String reported,
 			String range, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestServer.start("echo.server." + key + "=" + value));
@@ -98,7 +105,8 @@ class EchoServerPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "address, ::nonsense", "port, http", "backlog, many", "reuse-port, maybe", "framing, nonsense",
-			"max-frame-size, large", "send-buffer-size, large", "max-buffered, large" })
+			"max-frame-size, large", "send-buffer-size, large", "max-buffered, large", "proxy-protocol.mode, maybe",
+			"proxy-protocol.trusted, everybody", "proxy-protocol.untrusted, perhaps" })
 	void valueOfAnotherKindStopsTheStartAndKeyAndValueAreNamed(String key, String value, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> TestServer.start("echo.server." + key + "=" + value));
 		assertThat(output).contains("APPLICATION FAILED TO START")
@@ -114,6 +122,39 @@ class EchoServerPropertiesTests {
 			.contains("echo.server.health.self-check")
 			.contains("'true'")
 			.contains("false where reuse-port is true");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "echo.server.proxy-protocol.timeout=1s", "echo.server.proxy-protocol.trusted=" })
+	void headerOfAnybodyIsNotTakenAndTheKeyThatIsMissingIsNamed(String further, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start("echo.server.proxy-protocol.mode=required", further));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("echo.server.proxy-protocol.trusted")
+			.contains("one network or more, those of the load balancers, where proxy-protocol.mode is required");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', quoteCharacter = '"',
+			value = { "10.0.0.1/8; '10.0.0.1/8' is not a network but an address in one: 10.0.0.0/8",
+					"10.0.0.0/8,balancer; 'balancer' is not a network such as 10.0.0.0/8 or 2001:db8::/32" })
+	void networkThatIsNoneIsNamedAndToldWhy(String trusted, String why, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestServer.start("echo.server.proxy-protocol.trusted=" + trusted));
+		assertThat(output).contains("Property: echo.server.proxy-protocol.trusted", why);
+	}
+
+	@Test
+	void networksMayBeAListOrALine() {
+		MockEnvironment line = new MockEnvironment().withProperty("echo.server.proxy-protocol.trusted",
+				"10.0.0.0/8, 2001:db8::/32");
+		MockEnvironment list = new MockEnvironment().withProperty("echo.server.proxy-protocol.trusted[0]", "10.0.0.0/8")
+			.withProperty("echo.server.proxy-protocol.trusted[1]", "2001:db8::/32");
+		for (MockEnvironment environment : List.of(line, list)) {
+			assertThat(Binder.get(environment)
+				.bind(EchoServerProperties.PREFIX, EchoServerProperties.class)
+				.get()
+				.proxyProtocol()
+				.trusted()).containsExactly(Cidr.valueOf("10.0.0.0/8"), Cidr.valueOf("2001:db8::/32"));
+		}
 	}
 
 	@Test

@@ -44,13 +44,41 @@ public final class ConnectionLimit {
 	 * @return the place, or {@code null} if all are taken, or all of the client's
 	 */
 	@Nullable Place acquire(InetAddress client, Consumer<Rejection> rejected) {
-		Place place = (this.clients != null) ? new Place(ClientNetwork.of(client)) : Place.OF_ANY_CLIENT;
-		if (this.clients != null && place.client() != null && !this.clients.acquire(place.client())) {
-			rejected.accept(Rejection.MAX_CONNECTIONS_PER_CLIENT);
-			this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
-				.formatted(this.clients.getMax()));
-			return null;
+		Place place = assign(client, rejected);
+		return (place != null) ? acquire(place, rejected) : null;
+	}
+
+	/**
+	 * Takes a place whose client is not known yet, or is none.
+	 * @param rejected told of the cause where there is none
+	 * @return the place, or {@code null} if all are taken
+	 */
+	@Nullable Place acquire(Consumer<Rejection> rejected) {
+		return acquire(Place.OF_ANY_CLIENT, rejected);
+	}
+
+	/**
+	 * Gives a place that was taken without a client to one.
+	 * @param client who has turned out to be the client
+	 * @param rejected told of the cause where that is not possible
+	 * @return the place to release instead, or {@code null} if all of the client's are
+	 * taken
+	 */
+	@Nullable Place assign(InetAddress client, Consumer<Rejection> rejected) {
+		if (this.clients == null) {
+			return Place.OF_ANY_CLIENT;
 		}
+		ClientNetwork network = ClientNetwork.of(client);
+		if (this.clients.acquire(network)) {
+			return new Place(network);
+		}
+		rejected.accept(Rejection.MAX_CONNECTIONS_PER_CLIENT);
+		this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
+			.formatted(this.clients.getMax()));
+		return null;
+	}
+
+	private @Nullable Place acquire(Place place, Consumer<Rejection> rejected) {
 		if (this.active.incrementAndGet() <= this.max) {
 			return place;
 		}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 import io.tcpecho.server.log.LimitedLog;
 import org.apache.commons.logging.Log;
@@ -55,6 +56,29 @@ public final class ListenerLimit {
 	 * connection
 	 */
 	public @Nullable Place acquire(InetAddress client) {
+		return acquire(() -> this.all.acquire(client, this::reject));
+	}
+
+	/**
+	 * Takes a place whose client is not known yet, or is none.
+	 * @return the place, or {@code null} if there is none, which counts as a rejected
+	 * connection
+	 */
+	public @Nullable Place acquire() {
+		return acquire(() -> this.all.acquire(this::reject));
+	}
+
+	/**
+	 * Gives a place that was taken without a client to one.
+	 * @param client who has turned out to be the client
+	 * @return the place to release instead, or {@code null} if all of the client's are
+	 * taken, which counts as a rejected connection
+	 */
+	public @Nullable Place assign(InetAddress client) {
+		return this.all.assign(client, this::reject);
+	}
+
+	private @Nullable Place acquire(Supplier<@Nullable Place> source) {
 		if (this.active.incrementAndGet() > this.max && this.max > 0) {
 			this.active.decrementAndGet();
 			this.rejections.write("Closed a new connection: %s of listener '%s' are open, the most that are allowed"
@@ -64,7 +88,7 @@ public final class ListenerLimit {
 		}
 		Place place = null;
 		try {
-			place = this.all.acquire(client, this::reject);
+			place = source.get();
 		}
 		finally {
 			if (place == null) {
@@ -74,7 +98,11 @@ public final class ListenerLimit {
 		return place;
 	}
 
-	private void reject(Rejection cause) {
+	/**
+	 * Notes that a connection was turned away.
+	 * @param cause what for
+	 */
+	public void reject(Rejection cause) {
 		counter(cause).increment();
 	}
 

@@ -11,11 +11,15 @@ public enum Rejection {
 	MAX_CONNECTIONS,
 
 	/** As many connections of the client are open as there may be. */
-	MAX_CONNECTIONS_PER_CLIENT;
+	MAX_CONNECTIONS_PER_CLIENT,
+
+	/** It came from nobody who may send a header of the PROXY protocol. */
+	PROXY_UNTRUSTED;
 
 	/**
 	 * Returns the cause as it stands in meters.
-	 * @return the name of the key that sets the limit
+	 * @return the name of the key that sets the limit, or the close reason of those that
+	 * meet none
 	 */
 	public String label() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');

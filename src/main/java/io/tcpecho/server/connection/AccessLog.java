@@ -1,5 +1,6 @@
 package io.tcpecho.server.connection;
 
+import io.tcpecho.server.log.LimitedLog;
 import io.tcpecho.server.log.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -13,6 +14,8 @@ public final class AccessLog implements ConnectionEndListener {
 	static final String NAME = "io.tcpecho.access";
 
 	private static final Log logger = LogFactory.getLog(NAME);
+
+	private final LimitedLog turnedAway = new LimitedLog(logger::info);
 
 	/**
 	 * Writes the line: at level INFO, or DEBUG for a connection that has not sent a byte
@@ -32,11 +35,24 @@ public final class AccessLog implements ConnectionEndListener {
 		}
 	}
 
+	/**
+	 * Writes the line of a connection that was turned away, at level INFO and some of
+	 * them only: otherwise whoever reaches the port could fill the log.
+	 */
+	@Override
+	public void connectionTurnedAway(ConnectionEnd end) {
+		if (logger.isInfoEnabled()) {
+			this.turnedAway.write(line(end));
+		}
+	}
+
 	private static String line(ConnectionEnd end) {
 		String line = "%s:%s received=%s sent=%s messages=%s duration=%sms reason=%s listener=%s".formatted(
 				end.remoteAddress(), end.remotePort(), end.received(), end.sent(), end.messages(),
 				end.duration().toMillis(), end.reason().label(), end.listener());
-		return line + quoted("subject", end.subject()) + quoted("cause", end.cause());
+		String proxy = (end.proxyAddress() != null) ? " proxy=%s:%s".formatted(end.proxyAddress(), end.proxyPort())
+				: "";
+		return line + proxy + quoted("subject", end.subject()) + quoted("cause", end.cause());
 	}
 
 	private static String quoted(String name, @Nullable String value) {

@@ -30,6 +30,23 @@ public enum CloseReason {
 	/** The TLS handshake failed. */
 	HANDSHAKE_FAILED,
 
+	/** The header of the PROXY protocol did not become whole within its timeout. */
+	PROXY_HEADER_TIMEOUT,
+
+	/**
+	 * The connection did not begin with a header of the PROXY protocol, or with one that
+	 * is none.
+	 */
+	PROXY_HEADER_MALFORMED,
+
+	/** It came from nobody who may send a header of the PROXY protocol. */
+	PROXY_UNTRUSTED,
+
+	/**
+	 * As many connections of the client that the PROXY protocol's header names are open.
+	 */
+	MAX_CONNECTIONS_PER_CLIENT,
+
 	/** A frame exceeded the longest one. */
 	FRAME_TOO_LONG,
 

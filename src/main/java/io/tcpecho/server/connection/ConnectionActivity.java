@@ -20,6 +20,9 @@ final class ConnectionActivity {
 	 */
 	enum Phase {
 
+		/** Reading the rest of the PROXY protocol's header. */
+		PROXY_HEADER,
+
 		/** Shaking hands for TLS. */
 		HANDSHAKE,
 
@@ -36,7 +39,7 @@ final class ConnectionActivity {
 		ENDING;
 
 		String label() {
-			return name().toLowerCase(Locale.ROOT);
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
 	}

@@ -91,6 +91,12 @@ final class ConnectionCloser {
 		if (isHungUp()) {
 			return false;
 		}
+		if (this.socket.isHeaderMissing()) {
+			// nothing can be on its way to the client
+			boolean first = !isNoted();
+			close(reason);
+			return first;
+		}
 		note(reason);
 		if (!HANG_UP.compareAndSet(this, null, new HangUp(System.nanoTime(), received))) {
 			return false;

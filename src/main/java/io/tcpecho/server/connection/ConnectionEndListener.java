@@ -12,4 +12,13 @@ public interface ConnectionEndListener {
 	 */
 	void connectionEnded(ConnectionEnd end);
 
+	/**
+	 * Takes note of a connection that was closed as soon as it was accepted, since it
+	 * came from nobody who may send a header of the PROXY protocol. Called by the accept
+	 * loop, perhaps thousands of times a second, so that nothing may be waited for here.
+	 * @param end what the connection was
+	 */
+	default void connectionTurnedAway(ConnectionEnd end) {
+	}
+
 }

@@ -17,7 +17,8 @@ import org.springframework.messaging.MessageHeaders;
 /**
  * Headers that messages of one connection share: its id, the client's host name, address
  * and port, and the local address, under the names of {@link IpHeaders}, the subject of
- * its certificate and the listener, and a reply slot as reply and error channel.
+ * its certificate, the listener and what a load balancer tells of the client, and a reply
+ * slot as reply and error channel.
  * <p>
  * The framework builds a new map, an id and a time stamp for each message; none of it
  * changes between the messages of a connection. These have neither id nor time stamp, and
@@ -78,6 +79,10 @@ class ConnectionHeaders extends MessageHeaders {
 			case IpHeaders.LOCAL_ADDRESS -> this.connection.getSocket().getLocalAddress();
 			case EchoHeaders.LISTENER -> this.connection.getProfile().listener();
 			case EchoHeaders.TLS_SUBJECT -> getSubject();
+			case EchoHeaders.PROXY_ADDRESS, EchoHeaders.PROXY_PORT, EchoHeaders.PROXY_AUTHORITY,
+					EchoHeaders.PROXY_UNIQUE_ID, EchoHeaders.PROXY_TLS_SUBJECT, EchoHeaders.PROXY_TLS_VERSION,
+					EchoHeaders.PROXY_ALPN, EchoHeaders.PROXY_VPC_ENDPOINT_ID ->
+				ProxiedHeaders.get(name, this.connection);
 			default -> null;
 		} : null;
 	}
@@ -110,12 +115,19 @@ class ConnectionHeaders extends MessageHeaders {
 		for (String name : new String[] { IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS,
 				IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, EchoHeaders.LISTENER, EchoHeaders.TLS_SUBJECT,
 				REPLY_CHANNEL, ERROR_CHANNEL }) {
-			Object value = get(name);
-			if (value != null) {
-				headers.put(name, value);
-			}
+			put(name, headers);
+		}
+		if (this.connection.getSocket().getProxied() != null) {
+			ProxiedHeaders.NAMES.forEach((name) -> put(name, headers));
 		}
 		return headers;
+	}
+
+	private void put(String name, Map<String, Object> headers) {
+		Object value = get(name);
+		if (value != null) {
+			headers.put(name, value);
+		}
 	}
 
 	private Map<String, Object> asMap() {

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param limit places of the connections
  * @param totals what those that are over have carried
  * @param tls TLS of the connections, or {@code null} if they are plain
+ * @param proxy whose header of the PROXY protocol is taken, or {@code null} if nobody's
+ * is
  * @param services what they share with those of other listeners
  */
 public record ConnectionProfile(String listener, FrameCodec codec, Deadlines deadlines, int concurrency,
 		LateReplies lateReplies, ListenerLimit limit, ConnectionTotals totals, @Nullable TlsLayer tls,
-		ConnectionServices services) {
+		@Nullable ProxyPolicy proxy, ConnectionServices services) {
 
 }

@@ -24,6 +24,8 @@ public final class ConnectionSocket {
 
 	private final @Nullable TlsSocket tls;
 
+	private final @Nullable ProxiedClient proxied;
+
 	private final InetAddress localAddress;
 
 	private volatile boolean abrupt;
@@ -32,9 +34,10 @@ public final class ConnectionSocket {
 
 	private volatile @Nullable String handshakeFailure;
 
-	private ConnectionSocket(Socket accepted, @Nullable TlsSocket tls) {
+	private ConnectionSocket(Socket accepted, @Nullable TlsSocket tls, @Nullable ProxiedClient proxied) {
 		this.accepted = accepted;
 		this.tls = tls;
+		this.proxied = proxied;
 		this.localAddress = accepted.getLocalAddress();
 	}
 
@@ -43,10 +46,13 @@ public final class ConnectionSocket {
 	 * @param accepted the accepted socket
 	 * @param tls TLS of all connections, or {@code null} if they are plain
 	 * @param turn turn of the connection's thread
+	 * @param proxied whether a header of the PROXY protocol comes first
 	 * @throws IOException if the socket is closed already
 	 */
-	public static ConnectionSocket of(Socket accepted, @Nullable TlsLayer tls, Turn turn) throws IOException {
-		return new ConnectionSocket(accepted, (tls != null) ? tls.layer(accepted, turn::pass) : null);
+	public static ConnectionSocket of(Socket accepted, @Nullable TlsLayer tls, Turn turn, boolean proxied)
+			throws IOException {
+		return new ConnectionSocket(accepted, (tls != null) ? tls.layer(accepted, turn::pass) : null,
+				proxied ? new ProxiedClient() : null);
 	}
 
 	Socket getAccepted() {
@@ -73,6 +79,22 @@ public final class ConnectionSocket {
 	 */
 	@Nullable TlsSocket getTls() {
 		return this.tls;
+	}
+
+	/**
+	 * Returns who is behind the balancer, or {@code null} if no header of the PROXY
+	 * protocol comes first.
+	 */
+	@Nullable ProxiedClient getProxied() {
+		return this.proxied;
+	}
+
+	/**
+	 * Returns whether a header of the PROXY protocol is still to come, or to become
+	 * whole.
+	 */
+	boolean isHeaderMissing() {
+		return this.proxied != null && this.proxied.getHeader() == null;
 	}
 
 	int getTlsBuffered() {
@@ -110,10 +132,12 @@ public final class ConnectionSocket {
 	}
 
 	/**
-	 * Returns what the TLS handshake has failed with, or {@code null} if it has not.
+	 * Returns what the PROXY protocol's header or the TLS handshake has failed with, or
+	 * {@code null} if neither has.
 	 */
-	@Nullable String getHandshakeFailure() {
-		return this.handshakeFailure;
+	@Nullable String getFailure() {
+		String header = (this.proxied != null) ? this.proxied.getFailure() : null;
+		return (header != null) ? header : this.handshakeFailure;
 	}
 
 	/**

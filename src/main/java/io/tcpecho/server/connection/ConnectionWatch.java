@@ -66,6 +66,8 @@ final class ConnectionWatch {
 			return CloseReason.REPLY_TIMEOUT;
 		}
 		return switch (this.phase) {
+			case PROXY_HEADER ->
+				passed(CloseReason.PROXY_HEADER_TIMEOUT, deadlines.proxyHeader(), this.phaseSince, deadlines, now);
 			case HANDSHAKE ->
 				passed(CloseReason.HANDSHAKE_TIMEOUT, deadlines.handshake(), this.phaseSince, deadlines, now);
 			// of several, the first has the time
@@ -104,6 +106,15 @@ final class ConnectionWatch {
 	 */
 	Duration getIdle(long now) {
 		return Duration.ofNanos(Math.max(now - this.idleSince, 0));
+	}
+
+	/**
+	 * Notes bytes that are not counted, on the connection's own thread: with them, the
+	 * connection is not idle.
+	 * @param now {@link System#nanoTime()}
+	 */
+	void touch(long now) {
+		this.idleSince = now;
 	}
 
 	private void notice(boolean writing, long now) {

@@ -165,7 +165,7 @@ public final class ConnectionWatchdog {
 		if (activity.isWriting() || activity.getPhase() == Phase.ENDING) {
 			connection.getCloser().reset(passed);
 		}
-		else if (activity.getPhase() == Phase.HANDSHAKE) {
+		else if (activity.getPhase() == Phase.HANDSHAKE || connection.getSocket().isHeaderMissing()) {
 			connection.getCloser().close(passed);
 		}
 		else {

@@ -1,5 +1,6 @@
 package io.tcpecho.server.connection;
 
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,33 @@ public final class Connections {
 		if (place != null) {
 			release(connection, place);
 		}
+	}
+
+	/**
+	 * Gives the place of a connection to its client, when a balancer has told who that
+	 * is.
+	 * @return {@code false} if all of the client's are taken, which counts as a rejected
+	 * connection
+	 */
+	static boolean assign(EchoConnection connection, InetAddress client) {
+		if (connection.isOwn()) {
+			return true;
+		}
+		Place place = connection.getProfile().limit().assign(client);
+		if (place != null) {
+			connection.setPlace(place);
+		}
+		return place != null;
+	}
+
+	/**
+	 * Tells of a connection that was turned away by who it came from, before it was
+	 * anything: those who are told must not wait for anything, since the next connection
+	 * does.
+	 * @param end what it was
+	 */
+	public void turnedAway(ConnectionEnd end) {
+		this.listeners.connectionTurnedAway(end);
 	}
 
 	private void takeOut(EchoConnection connection) {

@@ -1,6 +1,7 @@
 package io.tcpecho.server.connection;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 import io.tcpecho.framing.FrameException;
 import io.tcpecho.framing.FrameInput;
@@ -8,6 +9,7 @@ import io.tcpecho.server.connection.ConnectionActivity.Phase;
 import io.tcpecho.server.turns.Turn;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.ip.tcp.connection.TcpListener;
 import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
@@ -59,7 +61,10 @@ final class Conversation {
 	 * afterwards.
 	 */
 	void hold() {
-		CloseReason failed = this.socket.shakeHands();
+		CloseReason failed = introduceClient();
+		if (failed == null) {
+			failed = this.socket.shakeHands();
+		}
 		if (failed != null) {
 			this.closer.note(failed);
 			return;
@@ -87,6 +92,26 @@ final class Conversation {
 				partAfterHangUp();
 			}
 		}
+	}
+
+	/**
+	 * Reads who the client is where a balancer tells it, which comes before TLS.
+	 */
+	private @Nullable CloseReason introduceClient() {
+		ProxiedClient client = this.socket.getProxied();
+		if (client == null) {
+			return null;
+		}
+		CloseReason failed = client.introduce(this.socket.getAccepted(), this.activity, this.connection.getWatch(),
+				this.turn);
+		InetSocketAddress address = client.getAddress();
+		if (failed == null && address != null && !Connections.assign(this.connection, address.getAddress())) {
+			failed = CloseReason.MAX_CONNECTIONS_PER_CLIENT;
+		}
+		if (failed == null && this.socket.getTls() != null) {
+			this.activity.enter(Phase.HANDSHAKE);
+		}
+		return failed;
 	}
 
 	private void part(boolean clientHasEnded) throws IOException {

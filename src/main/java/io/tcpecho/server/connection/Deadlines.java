@@ -11,8 +11,10 @@ import java.util.stream.Stream;
  * @param write for a single write
  * @param reply from a request to its reply
  * @param handshake for the whole TLS handshake
+ * @param proxyHeader from the first byte of the PROXY protocol's header to its last
  */
-public record Deadlines(Duration idle, Duration frame, Duration write, Duration reply, Duration handshake) {
+public record Deadlines(Duration idle, Duration frame, Duration write, Duration reply, Duration handshake,
+		Duration proxyHeader) {
 
 	private static final Duration LONGEST_TICK = Duration.ofMillis(400);
 
@@ -27,7 +29,7 @@ public record Deadlines(Duration idle, Duration frame, Duration write, Duration 
 	 * @return 10 to 400 milliseconds
 	 */
 	public Duration tick() {
-		return Stream.of(this.idle, this.frame, this.write, this.reply, this.handshake)
+		return Stream.of(this.idle, this.frame, this.write, this.reply, this.handshake, this.proxyHeader)
 			.filter((deadline) -> !deadline.isZero())
 			.min(Duration::compareTo)
 			.map((shortest) -> clamp(shortest.dividedBy(20)))

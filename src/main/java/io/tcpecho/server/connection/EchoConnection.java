@@ -2,6 +2,7 @@ package io.tcpecho.server.connection;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ public final class EchoConnection extends TcpNetConnection {
 
 	private final ConnectionServices services;
 
-	private final @Nullable Place place;
+	private volatile @Nullable Place place;
 
 	private final ConnectionSocket socket;
 
@@ -79,7 +80,7 @@ public final class EchoConnection extends TcpNetConnection {
 		this.profile = profile;
 		this.services = profile.services();
 		this.closer = new ConnectionCloser(this, socket, this.activity, this.services.tasks());
-		if (socket.getTls() != null) {
+		if (socket.getTls() != null && socket.getProxied() == null) {
 			this.activity.enter(Phase.HANDSHAKE);
 		}
 		this.requests = (profile.concurrency() > 1) ? new PipelinedRequests(this, profile)
@@ -245,6 +246,13 @@ public final class EchoConnection extends TcpNetConnection {
 		return this.place;
 	}
 
+	/**
+	 * Takes the place of the client, when that is known, for the one it had before.
+	 */
+	void setPlace(Place place) {
+		this.place = place;
+	}
+
 	Requests getRequests() {
 		return this.requests;
 	}
@@ -297,6 +305,48 @@ public final class EchoConnection extends TcpNetConnection {
 	public @Nullable SSLSession getSslSession() {
 		TlsSocket tls = this.socket.getTls();
 		return (tls != null) ? tls.getSession() : null;
+	}
+
+	/** That of the client, as far as it is known. */
+	@Override
+	public String getHostAddress() {
+		InetSocketAddress client = getProxiedAddress();
+		return (client != null) ? client.getAddress().getHostAddress() : super.getHostAddress();
+	}
+
+	/** That of the client, as far as it is known; a balancer's is not looked up. */
+	@Override
+	public String getHostName() {
+		InetSocketAddress client = getProxiedAddress();
+		return (client != null) ? client.getAddress().getHostAddress() : super.getHostName();
+	}
+
+	/** That of the client, as far as it is known. */
+	@Override
+	public int getPort() {
+		InetSocketAddress client = getProxiedAddress();
+		return (client != null) ? client.getPort() : super.getPort();
+	}
+
+	/**
+	 * Returns the address of the balancer that has told the client's, or {@code null} if
+	 * none has.
+	 */
+	@Nullable String getProxyAddress() {
+		return (getProxiedAddress() != null) ? super.getHostAddress() : null;
+	}
+
+	/**
+	 * Returns the port of the balancer that has told the client's, or {@code null} if
+	 * none has.
+	 */
+	@Nullable Integer getProxyPort() {
+		return (getProxiedAddress() != null) ? super.getPort() : null;
+	}
+
+	private @Nullable InetSocketAddress getProxiedAddress() {
+		ProxiedClient client = this.socket.getProxied();
+		return (client != null) ? client.getAddress() : null;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.tcpecho.server.connection;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -16,9 +17,18 @@ record EndListeners(List<ConnectionEndListener> listeners) implements Connection
 
 	@Override
 	public void connectionEnded(ConnectionEnd end) {
+		tellAll((listener) -> listener.connectionEnded(end));
+	}
+
+	@Override
+	public void connectionTurnedAway(ConnectionEnd end) {
+		tellAll((listener) -> listener.connectionTurnedAway(end));
+	}
+
+	private void tellAll(Consumer<ConnectionEndListener> news) {
 		for (ConnectionEndListener listener : this.listeners) {
 			try {
-				listener.connectionEnded(end);
+				news.accept(listener);
 			}
 			catch (Throwable ex) {
 				logFailure(ex);

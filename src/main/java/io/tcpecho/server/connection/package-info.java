@@ -25,7 +25,7 @@
  * Each connection has one thread and shares no lock with others; each ends for exactly
  * one reason, the first; what is due is sent before. Knows {@code server.admission},
  * {@code server.memory}, {@code server.turns}, {@code server.tls}, {@code server.log} and
- * {@code framing}, not who accepts.
+ * {@code framing}, {@code proxy} and {@code address}, not who accepts.
  */
 @NullMarked
 package io.tcpecho.server.connection;

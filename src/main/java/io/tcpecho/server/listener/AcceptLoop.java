@@ -1,12 +1,16 @@
 package io.tcpecho.server.listener;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 import io.tcpecho.server.admission.ListenerLimit;
 import io.tcpecho.server.admission.Place;
+import io.tcpecho.server.admission.Rejection;
+import io.tcpecho.server.connection.ConnectionEnd;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoConnection;
+import io.tcpecho.server.connection.ProxyPolicy;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +74,14 @@ final class AcceptLoop {
 			socket = this.listener.accept();
 			boolean own = this.ownConnections.recognize(socket.getRemoteSocketAddress());
 			boolean refusing = this.factory.isRefusing();
-			place = (own || refusing) ? null : this.limit.acquire(socket.getInetAddress());
+			ProxyPolicy proxy = this.factory.getProfile().proxy();
+			boolean proxied = proxy != null && (own || proxy.trusts(socket.getInetAddress()));
+			if (proxy != null && !proxied && !proxy.direct()) {
+				turnAway(socket);
+				return;
+			}
+			place = (own || refusing) ? null
+					: proxied ? this.limit.acquire() : this.limit.acquire(socket.getInetAddress());
 			boolean full = !own && place == null;
 			if (full || refusing) {
 				socket.close();
@@ -78,7 +89,7 @@ final class AcceptLoop {
 				return;
 			}
 			this.factory.setSocketAttributes(socket);
-			connection = this.factory.createConnection(socket, place);
+			connection = this.factory.createConnection(socket, place, proxied);
 			this.connections.add(connection);
 			this.factory.getTaskExecutor().execute(connection);
 			if (own) {
@@ -97,6 +108,19 @@ final class AcceptLoop {
 				this.acceptance.failed(ex);
 			}
 		}
+	}
+
+	/**
+	 * Closes a connection from nobody who may send a header of the PROXY protocol, before
+	 * anything has been taken for it.
+	 */
+	private void turnAway(Socket socket) throws IOException {
+		// a reset leaves nothing behind, however many there are
+		socket.setSoLinger(true, 0);
+		socket.close();
+		this.acceptance.worked();
+		this.limit.reject(Rejection.PROXY_UNTRUSTED);
+		this.connections.turnedAway(ConnectionEnd.untrusted(this.factory.getProfile().listener(), socket));
 	}
 
 	/**

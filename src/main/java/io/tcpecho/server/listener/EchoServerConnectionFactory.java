@@ -193,13 +193,14 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	 * @param accepted the socket
 	 * @param place place of the client, or {@code null} if the connection is the server's
 	 * own
+	 * @param proxied whether a header of the PROXY protocol comes first
 	 * @return a connection whose thread is to be started
 	 * @throws IOException if the socket is closed already
 	 */
-	EchoConnection createConnection(Socket accepted, @Nullable Place place) throws IOException {
+	EchoConnection createConnection(Socket accepted, @Nullable Place place, boolean proxied) throws IOException {
 		Turn turn = this.services.turns().begin();
-		EchoConnection connection = new EchoConnection(ConnectionSocket.of(accepted, this.profile.tls(), turn), place,
-				turn, this.profile, isLookupHost(), getApplicationEventPublisher(), getComponentName());
+		EchoConnection connection = new EchoConnection(ConnectionSocket.of(accepted, this.profile.tls(), turn, proxied),
+				place, turn, this.profile, isLookupHost(), getApplicationEventPublisher(), getComponentName());
 		initializeConnection(connection, accepted);
 		return connection;
 	}

@@ -22,7 +22,7 @@ class AccessLogTests {
 		Locale before = Locale.getDefault();
 		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
 		try {
-			new AccessLog().connectionEnded(new ConnectionEnd("id", "main", "192.0.2.1", 40123, 14, 15, 16,
+			new AccessLog().connectionEnded(new ConnectionEnd("id", "main", "192.0.2.1", 40123, null, null, 14, 15, 16,
 					Duration.ofMillis(1234), CloseReason.CLIENT_CLOSED, null, null));
 		}
 		finally {
@@ -34,7 +34,7 @@ class AccessLogTests {
 
 	@Test
 	void whatIsQuotedFollowsTheListener(CapturedOutput output) {
-		new AccessLog().connectionEnded(new ConnectionEnd("id", "tls", "192.0.2.1", 40123, 0, 0, 0,
+		new AccessLog().connectionEnded(new ConnectionEnd("id", "tls", "192.0.2.1", 40123, null, null, 0, 0, 0,
 				Duration.ofMillis(1), CloseReason.HANDSHAKE_FAILED, "CN=client", "no cipher"));
 		assertThat(output.toString().stripTrailing())
 			.endsWith("reason=handshake-failed listener=tls subject=\"CN=client\" cause=\"no cipher\"");

@@ -18,10 +18,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectionWatchTests {
 
 	private static final Deadlines DEADLINES = new Deadlines(seconds(300), seconds(30), seconds(20), seconds(10),
-			seconds(5));
+			seconds(5), seconds(3));
 
 	private static final Deadlines NONE = new Deadlines(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO,
-			Duration.ZERO);
+			Duration.ZERO, Duration.ZERO);
 
 	private final ConnectionActivity activity = new ConnectionActivity();
 
@@ -38,6 +38,22 @@ class ConnectionWatchTests {
 		assertThat(checkAfter(599)).isNull();
 		assertThat(checkAfter(898)).isNull();
 		assertThat(checkAfter(899)).isEqualTo(CloseReason.IDLE_TIMEOUT);
+	}
+
+	@Test
+	void bytesThatAreNotCountedKeepAConnectionFromBeingIdle() {
+		this.watch.touch(seconds(299).toNanos());
+		assertThat(checkAfter(598)).isNull();
+		assertThat(checkAfter(599)).isEqualTo(CloseReason.IDLE_TIMEOUT);
+	}
+
+	@Test
+	void bytesDoNotExtendAProxyHeader() {
+		this.activity.enter(Phase.PROXY_HEADER);
+		assertThat(checkAfter(1)).isNull();
+		this.watch.touch(seconds(3).toNanos());
+		assertThat(checkAfter(3)).isNull();
+		assertThat(checkAfter(4)).isEqualTo(CloseReason.PROXY_HEADER_TIMEOUT);
 	}
 
 	@Test
@@ -85,9 +101,9 @@ class ConnectionWatchTests {
 	@Test
 	void timeInTheServiceIsNotIdle() {
 		this.activity.handle();
-		assertThat(
-				this.watch.check(new Deadlines(seconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-						seconds(100).toNanos()))
+		assertThat(this.watch.check(
+				new Deadlines(seconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+				seconds(100).toNanos()))
 			.isNull();
 		this.activity.enter(Phase.WAITING);
 		assertThat(this.watch.check(DEADLINES, seconds(101).toNanos())).isNull();
@@ -95,7 +111,8 @@ class ConnectionWatchTests {
 
 	@Test
 	void writeOfAReplyThatBlocksIsIdle() {
-		Deadlines idleOnly = new Deadlines(seconds(300), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+		Deadlines idleOnly = new Deadlines(seconds(300), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO,
+				Duration.ZERO);
 		this.activity.handle();
 		this.activity.beginWrite();
 		assertThat(this.watch.check(idleOnly, seconds(1).toNanos())).isNull();
@@ -111,9 +128,10 @@ class ConnectionWatchTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "WAITING", "READING", "HANDSHAKE", "ENDING" })
+	@EnumSource(names = { "WAITING", "READING", "HANDSHAKE", "PROXY_HEADER", "ENDING" })
 	void idleTimeCountsWhereTheOwnDeadlineIsSwitchedOff(Phase phase) {
-		Deadlines idleOnly = new Deadlines(seconds(300), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+		Deadlines idleOnly = new Deadlines(seconds(300), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO,
+				Duration.ZERO);
 		this.activity.enter(phase);
 		assertThat(this.watch.check(idleOnly, 1)).isNull();
 		assertThat(this.watch.check(idleOnly, seconds(300).toNanos())).isEqualTo(CloseReason.IDLE_TIMEOUT);

@@ -1,0 +1,47 @@
+package io.tcpecho.server;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.tcpecho.address.Cidr;
+import io.tcpecho.server.EchoServerProperties.ProxyProtocol;
+import io.tcpecho.server.EchoServerProperties.ProxyProtocol.Mode;
+import io.tcpecho.server.EchoServerProperties.ProxyProtocol.Untrusted;
+import io.tcpecho.server.connection.ListenerName;
+import io.tcpecho.server.connection.ProxyPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the PROXY protocol of a listener: its own, and those of the server where it
+ * has none.
+ *
+ * @param policy whose header is taken, or {@code null} if nobody's is
+ * @param deadline longest time for a header, none where there is no header
+ */
+record ProxySettings(@Nullable ProxyPolicy policy, Duration deadline) {
+
+	private static final ProxySettings OFF = new ProxySettings(null, Duration.ZERO);
+
+	/**
+	 * Merges settings.
+	 * @param name name of the listener
+	 * @param own its own
+	 * @param server those of the server
+	 * @return what rules
+	 * @throws org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException
+	 * if a header is required of nobody
+	 */
+	static ProxySettings of(ListenerName name, ListenerProperties.ProxyProtocol own, ProxyProtocol server) {
+		Mode mode = (own.mode() != null) ? own.mode() : server.mode();
+		if (mode == Mode.OFF) {
+			return OFF;
+		}
+		List<Cidr> trusted = (own.trusted() != null) ? own.trusted() : server.trusted();
+		Bounds.require(!trusted.isEmpty(), name.key("proxy-protocol.trusted"), "",
+				"one network or more, those of the load balancers, where proxy-protocol.mode is required");
+		Untrusted untrusted = (own.untrusted() != null) ? own.untrusted() : server.untrusted();
+		return new ProxySettings(new ProxyPolicy(trusted, untrusted == Untrusted.DIRECT),
+				(own.timeout() != null) ? own.timeout() : server.timeout());
+	}
+
+}
