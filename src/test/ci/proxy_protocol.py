@@ -293,8 +293,8 @@ class Trial:
 
 def headers_of(server, client, port):
     """Headers of a message of this client, as its channel writes them to the log."""
-    return next(line for line in server.text().splitlines()
-                if "preSend" in line and f"ip_address={as_java_writes(client)}," in line and f"ip_tcp_remotePort={port}" in line)
+    wanted = ["preSend", f"ip_address={as_java_writes(client)},", f"ip_tcp_remotePort={port},"]
+    return next(line for line in server.text().splitlines() if all(text in line for text in wanted))
 
 
 def check_headers(server, way, client, port):
