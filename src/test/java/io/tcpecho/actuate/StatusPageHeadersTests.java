@@ -1,5 +1,7 @@
 package io.tcpecho.actuate;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.MatchResult;
@@ -7,11 +9,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.tcpecho.server.ServerTest;
+import io.tcpecho.server.connection.CloseReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -28,6 +32,22 @@ class StatusPageHeadersTests {
 
 	StatusPageHeadersTests(@LocalServerPort int port) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+	}
+
+	@Test
+	void pageKnowsEachCloseReasonAndHasAColourForIt() throws IOException {
+		String reasons = read("reasons.js");
+		String colours = read("status.css");
+		// counted as rejected
+		CloseReason limit = CloseReason.MAX_CONNECTIONS_PER_CLIENT;
+		assertThat(CloseReason.values()).filteredOn((reason) -> reason != limit).allSatisfy((reason) -> {
+			assertThat(reasons).contains("\"%s\"".formatted(reason.label()));
+			assertThat(colours).contains("--reason-%s: #".formatted(reason.label()));
+		});
+	}
+
+	private static String read(String file) throws IOException {
+		return new ClassPathResource("static/status/" + file).getContentAsString(StandardCharsets.UTF_8);
 	}
 
 	@ParameterizedTest
