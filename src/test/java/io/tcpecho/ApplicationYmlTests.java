@@ -36,7 +36,9 @@ class ApplicationYmlTests {
 
 	private static final Path DEFAULTS = Path.of("src/test/resources/io/tcpecho/server/test-application.yml");
 
-	private static final Path KUBERNETES = Path.of("deploy/kubernetes/base");
+	private static final Path BASE = Path.of("deploy/kubernetes/base");
+
+	private static final Path NLB = Path.of("deploy/kubernetes/overlays/nlb");
 
 	@Test
 	void valuesAreTheDocumentedDefaults() throws IOException {
@@ -61,12 +63,25 @@ class ApplicationYmlTests {
 	@Test
 	void podHasTimeForTheDelayAndTheDrain() throws IOException {
 		Map<String, String> values = values(APPLICATION_YML);
-		values.putAll(values(KUBERNETES.resolve("application.yml")));
+		values.putAll(values(BASE.resolve("application.yml")));
+		assertThatPodHasTime(values, BASE);
+	}
+
+	@Test
+	void podBehindALoadBalancerThatTakesNoticeLateHasTimeForThatAndTheDrain() throws IOException {
+		Map<String, String> values = values(APPLICATION_YML);
+		values.putAll(values(BASE.resolve("application.yml")));
+		values.putAll(values(NLB.resolve("application-nlb.yml")));
+		assertThat(duration(values, "echo.server.shutdown.delay")).isGreaterThan(Duration.ofMinutes(2));
+		assertThatPodHasTime(values, NLB);
+	}
+
+	private static void assertThatPodHasTime(Map<String, String> values, Path folder) throws IOException {
 		Duration drain = duration(values, "echo.server.shutdown.delay")
 			.plus(duration(values, "echo.server.shutdown.grace-period"));
 		Duration phase = duration(values, "spring.lifecycle.timeout-per-shutdown-phase");
 		assertThat(phase).isGreaterThan(drain);
-		Map<String, String> deployment = values(KUBERNETES.resolve("deployment.yaml"));
+		Map<String, String> deployment = values(folder.resolve("deployment.yaml"));
 		assertThat(duration(deployment, "spec.template.spec.terminationGracePeriodSeconds", ChronoUnit.SECONDS))
 			.isGreaterThan(phase);
 	}
@@ -74,9 +89,12 @@ class ApplicationYmlTests {
 	@Test
 	void podHasThePortsOfTheConfiguration() throws IOException {
 		Map<String, String> values = values(APPLICATION_YML);
-		assertThat(values(KUBERNETES.resolve("deployment.yaml")))
+		values.putAll(values(BASE.resolve("application.yml")));
+		assertThat(values(BASE.resolve("deployment.yaml")))
 			.containsEntry("spec.template.spec.containers[0].ports[0].containerPort", values.get("echo.server.port"))
-			.containsEntry("spec.template.spec.containers[0].ports[1].containerPort", values.get("server.port"));
+			.containsEntry("spec.template.spec.containers[0].ports[1].containerPort",
+					values.get("echo.server.listeners.proxy.port"))
+			.containsEntry("spec.template.spec.containers[0].ports[2].containerPort", values.get("server.port"));
 	}
 
 	/**

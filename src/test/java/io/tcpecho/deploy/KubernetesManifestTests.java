@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,13 +17,17 @@ import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1SeccompProfile;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
+import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -41,6 +46,8 @@ class KubernetesManifestTests {
 	private static final Path FOLDER = Path.of("deploy", "kubernetes");
 
 	private static final Path BASE = FOLDER.resolve("base");
+
+	private static final Path NLB = FOLDER.resolve("overlays").resolve("nlb");
 
 	static List<KubernetesManifest> baseManifests() throws IOException {
 		List<KubernetesManifest> manifests = new ArrayList<>();
@@ -62,13 +69,15 @@ class KubernetesManifestTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "base", "overlays/tls" })
-	void kustomizeMakesManifestsWithOnlyFieldsOfTheModel(String folder) throws Exception {
+	@CsvSource({ "base, 1", "overlays/tls, 1", "overlays/nlb, 2" })
+	void kustomizeMakesManifestsWithOnlyFieldsOfTheModel(String folder, int services) throws Exception {
 		Kubectl.assumeInstalled();
+		List<String> expected = new ArrayList<>(List.of("V1ConfigMap", "V1Deployment", "V1PodDisruptionBudget",
+				"V2HorizontalPodAutoscaler", "V1NetworkPolicy"));
+		expected.addAll(Collections.nCopies(services, "V1Service"));
 		assertThat(KubernetesManifest.parseAll(Kubectl.kustomize(FOLDER.resolve(folder))))
-			.extracting((manifest) -> (Object) manifest.toModel().getClass().getSimpleName())
-			.containsExactlyInAnyOrder("V1ConfigMap", "V1Deployment", "V1Service", "V1PodDisruptionBudget",
-					"V2HorizontalPodAutoscaler", "V1NetworkPolicy");
+			.extracting((manifest) -> manifest.toModel().getClass().getSimpleName())
+			.containsExactlyInAnyOrderElementsOf(expected);
 	}
 
 	@ParameterizedTest
@@ -126,6 +135,41 @@ class KubernetesManifestTests {
 	}
 
 	@Test
+	void servicesLeadToPortsOfThePod() throws IOException {
+		List<String> ports = Objects.requireNonNull(container(pod()).getPorts())
+			.stream()
+			.map((port) -> Objects.requireNonNull(port.getName()))
+			.toList();
+		assertThat(targets(BASE.resolve("service.yaml"))).containsExactly("echo", "proxy").isSubsetOf(ports);
+		assertThat(targets(NLB.resolve("service.yaml"))).containsExactly("proxy");
+	}
+
+	@Test
+	void headerOfTheLoadBalancerIsRequiredAndItsSourceIsPrivate() throws IOException {
+		Binder binder = binder(BASE.resolve("application.yml"));
+		String key = "echo.server.listeners.proxy.proxy-protocol.";
+		assertThat(binder.bind(key + "mode", String.class).get()).isEqualTo("required");
+		assertThat(binder.bind(key + "trusted", Bindable.listOf(String.class)).get())
+			.containsExactlyInAnyOrder("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7");
+	}
+
+	@Test
+	void loadBalancerOfAwsSendsTheHeaderWithEverythingThatGoesToThatListener() throws IOException {
+		V1Service service = service(NLB.resolve("service.yaml"));
+		String prefix = "service.beta.kubernetes.io/aws-load-balancer-";
+		assertThat(Objects.requireNonNull(service.getMetadata()).getAnnotations())
+			.allSatisfy((name, value) -> assertThat(name).startsWith(prefix))
+			.containsEntry(prefix + "type", "external")
+			.containsEntry(prefix + "nlb-target-type", "ip")
+			.containsEntry(prefix + "proxy-protocol", "*")
+			.containsEntry(prefix + "healthcheck-protocol", "tcp")
+			.containsEntry(prefix + "healthcheck-port", "traffic-port")
+			.extractingByKey(prefix + "target-group-attributes", InstanceOfAssertFactories.STRING)
+			.contains("preserve_client_ip.enabled=false");
+		assertThat(Objects.requireNonNull(service.getSpec()).getType()).isEqualTo("LoadBalancer");
+	}
+
+	@Test
 	void podThatIsNotReadyKeepsItsConnectionsUnlessEnoughOthersAreReady() throws IOException {
 		V1PodDisruptionBudget budget = (V1PodDisruptionBudget) KubernetesManifest
 			.readAll(BASE.resolve("poddisruptionbudget.yaml"))
@@ -133,6 +177,17 @@ class KubernetesManifestTests {
 			.toModel();
 		assertThat(Objects.requireNonNull(budget.getSpec()).getUnhealthyPodEvictionPolicy())
 			.isEqualTo("IfHealthyBudget");
+	}
+
+	private static List<String> targets(Path file) throws IOException {
+		return Objects.requireNonNull(Objects.requireNonNull(service(file).getSpec()).getPorts())
+			.stream()
+			.map((port) -> String.valueOf(port.getTargetPort()))
+			.toList();
+	}
+
+	private static V1Service service(Path file) throws IOException {
+		return (V1Service) KubernetesManifest.readAll(file).get(0).toModel();
 	}
 
 	private static V1PodSpec pod() throws IOException {
