@@ -31,7 +31,7 @@ ACCESS = re.compile(
     r" sent=(?P<sent>\d+) .*?reason=(?P<reason>\S+) listener=(?P<listener>\S+)(?: proxy=(?P<proxy>\S+))?")
 
 
-def await_until(what, condition, seconds=20):
+def await_until(what, condition, seconds=60):
     deadline = time.monotonic() + seconds
     while True:
         result = condition()
@@ -104,7 +104,7 @@ class Processes:
             process.terminate()
         for process in self.started:
             try:
-                process.wait(30)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -128,7 +128,7 @@ class Server:
             options += [f"--echo.server.listeners.{name}.proxy-protocol.{key}={header[key]}" for key in header]
         self.process, self.log = processes.start("server", java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
                                                  jar, *options)
-        await_until("start of the server", lambda: self.has_ended() or "Started EchoApplication" in self.text(), 60)
+        await_until("start of the server", lambda: self.has_ended() or "Started EchoApplication" in self.text(), 180)
         if self.has_ended():
             raise AssertionError("the server does not start")
         self.http = re.search(r"Tomcat started on port (\d+)", self.text()).group(1)
@@ -210,7 +210,7 @@ def start_nginx(processes, server, folder):
 
 
 def connect(target, source):
-    return socket.create_connection(target, timeout=20, source_address=(source, 0))
+    return socket.create_connection(target, timeout=60, source_address=(source, 0))
 
 
 def accepts(target):
@@ -314,7 +314,7 @@ def check_headers(server, way, client, port):
 def turned_away(server, source, payload, reason, strays):
     """Who comes to the listener past the balancers, with or without bytes."""
     with socket.socket() as s:
-        s.settimeout(20)
+        s.settimeout(60)
         s.bind((source, 0))
         client, port = s.getsockname()
         strays.add((client, port))
