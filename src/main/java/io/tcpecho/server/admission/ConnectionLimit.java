@@ -69,8 +69,10 @@ public final class ConnectionLimit {
 			return Place.OF_ANY_CLIENT;
 		}
 		ClientNetwork network = ClientNetwork.of(client);
+		// before, since there may be no memory for it afterwards
+		Place place = new Place(network);
 		if (this.clients.acquire(network)) {
-			return new Place(network);
+			return place;
 		}
 		rejected.accept(Rejection.MAX_CONNECTIONS_PER_CLIENT);
 		this.clientRejections.write("Closed a new connection: %s of its client are open, the most that are allowed"
