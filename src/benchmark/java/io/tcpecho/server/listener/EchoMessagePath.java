@@ -47,7 +47,7 @@ final class EchoMessagePath implements AutoCloseable {
 		try {
 			// the benchmark's thread is one of the platform, which takes no turns
 			Turn turn = Turns.onPlatformThreads().begin();
-			return new EchoConnection(ConnectionSocket.of(socket, null, turn), null, turn,
+			return new EchoConnection(ConnectionSocket.of(socket, null, turn, false), null, turn,
 					this.context.getBean(ConnectionProfile.class), false, this.context, "echo");
 		}
 		catch (IOException ex) {
