@@ -2,7 +2,7 @@
 
 import { age, count, instant, UNKNOWN } from "./format.js";
 
-/** Name of the listener that checks itself, and of one that is given no name. */
+/** Name of the listener in whose line the check of all stands, and of one that is given no name. */
 const MAIN = "main";
 
 /** Days before the end of a certificate from which on the page warns. */

@@ -131,7 +131,7 @@ class DocumentationTests {
 			assertThat(matches(KEY, LISTENER.matcher(page.text()).replaceAll("echo.server")))
 				.as("Keys in %s", page.path())
 				.isSubsetOf(known);
-			assertThat(matches(VARIABLE, page.text().replace("SERVER_LISTENERS_TLS", "SERVER")))
+			assertThat(matches(VARIABLE, page.text().replace("SERVER_LISTENERS_MYTLS", "SERVER")))
 				.as("Variables in %s", page.path())
 				.isSubsetOf(variables);
 		}

@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.tcpecho.address.Cidr;
 import io.tcpecho.server.admission.ListenerLimit;
+import io.tcpecho.server.connection.ProxyPolicy;
 import io.tcpecho.server.listener.Acceptance;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.tls.TlsLayer;
@@ -48,6 +50,11 @@ final class ListenerDetails {
 		TlsLayer tls = listener.getProfile().tls();
 		if (tls != null) {
 			details.put("tls", Map.of("bundle", tls.getBundleName(), "notAfter", tls.getExpiry()));
+		}
+		ProxyPolicy proxy = listener.getProfile().proxy();
+		if (proxy != null) {
+			details.put("proxyProtocol",
+					"required of " + String.join(", ", proxy.trusted().stream().map(Cidr::toString).toList()));
 		}
 		Acceptance.Failure failure = listener.getAcceptance().getLastFailure();
 		if (failure != null) {

@@ -98,6 +98,14 @@ public final class Cidr {
 		return 31 * Arrays.hashCode(this.network) + this.prefix;
 	}
 
+	/**
+	 * Returns whether each address of its kind is in the network.
+	 * @return {@code true} for a prefix of 0 bits
+	 */
+	public boolean isAll() {
+		return this.prefix == 0;
+	}
+
 	@Override
 	public String toString() {
 		return IpLiteral.address(this.network).getHostAddress() + "/" + this.prefix;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param verified whether the balancer has verified the certificate; without this its
  * name is worth nothing
  * @param version for instance {@code TLSv1.3}, or {@code null} if it is not told
- * @param commonName that of the certificate's subject, or {@code null} if it is not told
+ * @param commonName that of the certificate's subject, or {@code null} if it is not told,
+ * or has control characters
  */
 public record ProxySsl(boolean tls, boolean certificate, boolean verified, @Nullable String version,
 		@Nullable String commonName) {

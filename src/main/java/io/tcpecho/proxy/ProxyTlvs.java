@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Values that a header of version 2 has besides addresses, each with a type and a length
  * (TLV). Of several of one type the first counts; those of other types are no harm.
  * <p>
- * What is text comes from outside: it is to be made safe before it is shown.
+ * What is text comes from outside. It has no control characters, and is to be made safe
+ * otherwise before it is shown.
  */
 public final class ProxyTlvs {
 
@@ -81,7 +82,8 @@ public final class ProxyTlvs {
 
 	/**
 	 * Returns the protocol that the client has chosen above TLS (RFC 7301).
-	 * @return for instance {@code h2}, or {@code null} if it is not told
+	 * @return for instance {@code h2}, or {@code null} if it is not told, or has control
+	 * characters
 	 */
 	public @Nullable String alpn() {
 		return this.block.text(ALPN);
@@ -89,7 +91,7 @@ public final class ProxyTlvs {
 
 	/**
 	 * Returns the name that the client has asked for, in TLS by SNI (RFC 6066, 3).
-	 * @return the name, or {@code null} if it is not told
+	 * @return the name, or {@code null} if it is not told, or has control characters
 	 */
 	public @Nullable String authority() {
 		return this.block.text(AUTHORITY);
@@ -98,11 +100,11 @@ public final class ProxyTlvs {
 	/**
 	 * Returns what the balancer calls the connection.
 	 * @return the text if it is one of visible ASCII, and the bytes in hex if it is not;
-	 * {@code null} if it is not told
+	 * {@code null} if it is not told, or empty
 	 */
 	public @Nullable String uniqueId() {
 		byte[] id = get(UNIQUE_ID);
-		if (id == null) {
+		if (id == null || id.length == 0) {
 			return null;
 		}
 		String text = new String(id, StandardCharsets.ISO_8859_1);
@@ -136,6 +138,14 @@ public final class ProxyTlvs {
 		}
 		String id = new String(value, 1, value.length - 1, StandardCharsets.ISO_8859_1);
 		return ENDPOINT_ID.matcher(id).matches() ? id : null;
+	}
+
+	/**
+	 * Returns how many bytes these take, with types and lengths.
+	 * @return 0 to 65535
+	 */
+	public int size() {
+		return this.block.size();
 	}
 
 	byte[] encode() {

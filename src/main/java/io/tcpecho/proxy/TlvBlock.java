@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class TlvBlock {
 
 	/** Bytes of a type and a length. */
 	static final int HEADER = 3;
+
+	/** Also separators of lines and paragraphs, and what turns the direction of text. */
+	private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
 	private static final int MAX_TYPE = 0xFF;
 
@@ -87,10 +91,20 @@ final class TlvBlock {
 
 	/**
 	 * Returns the first value of a type as text; what is no UTF-8 is replaced.
+	 * @return {@code null} if there is none, or one with characters that control, such as
+	 * the end of a line, which no name has and which forge what is written of it
 	 */
 	@Nullable String text(int type) {
 		byte[] value = get(type);
-		return (value != null) ? new String(value, StandardCharsets.UTF_8) : null;
+		String text = (value != null) ? new String(value, StandardCharsets.UTF_8) : null;
+		return (text == null || CONTROL.matcher(text).find()) ? null : text;
+	}
+
+	/**
+	 * Returns how many bytes the values take, with types and lengths.
+	 */
+	int size() {
+		return this.bytes.length;
 	}
 
 	private static int length(byte[] bytes, int start) {

@@ -13,6 +13,7 @@ import io.tcpecho.server.connection.ConnectionServices;
 import io.tcpecho.server.connection.ConnectionWatchdog;
 import io.tcpecho.server.connection.Connections;
 import io.tcpecho.server.connection.EchoGateway;
+import io.tcpecho.server.connection.ListenerName;
 import io.tcpecho.server.listener.AcceptLiveness;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.Listeners;
@@ -65,23 +66,23 @@ public class EchoServerAutoConfiguration {
 	@Bean(CONNECTION_FACTORY)
 	@Conditional(OnMainListener.class)
 	@ConditionalOnMissingBean
-	EchoServerConnectionFactory echoServerConnectionFactory(ListenerFactory listeners, EchoServerProperties properties,
+	EchoServerConnectionFactory echoServerConnectionFactory(ListenerFactory factory, EchoServerProperties properties,
 			ConnectionProfile profile) {
-		return listeners.connectionFactory(ListenerSettings.main(properties), profile);
+		return factory.connectionFactory(ListenerSettings.main(properties), profile);
 	}
 
 	@Bean
 	@Conditional(OnMainListener.class)
-	ConnectionProfile connectionProfile(ListenerFactory listeners, EchoServerProperties properties) {
-		return listeners.profile(ListenerSettings.main(properties));
+	ConnectionProfile connectionProfile(ListenerFactory factory, EchoServerProperties properties) {
+		return factory.profile(ListenerSettings.main(properties));
 	}
 
 	@Bean(GATEWAY)
 	@Conditional(OnMainListener.class)
 	@ConditionalOnMissingBean(name = GATEWAY)
-	EchoGateway echoGateway(ListenerFactory listeners, EchoServerProperties properties,
+	EchoGateway echoGateway(ListenerFactory factory, EchoServerProperties properties,
 			EchoServerConnectionFactory connectionFactory) {
-		return listeners.gateway(ListenerSettings.main(properties), connectionFactory);
+		return factory.gateway(ListenerSettings.main(properties), connectionFactory);
 	}
 
 	/** The main listener's parts, and those that {@link ListenerRegistrar} registers. */
@@ -101,7 +102,7 @@ public class EchoServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	FrameCodec frameCodec(EchoServerProperties properties) {
-		return ListenerSettings.main(properties).codec();
+		return ListenerSettings.codec(ListenerName.MAIN, properties.framing(), properties.maxFrameSize());
 	}
 
 	@Bean

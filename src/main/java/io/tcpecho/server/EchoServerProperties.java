@@ -109,8 +109,10 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 		errorChannel = StringUtils.hasText(errorChannel) ? errorChannel : null;
 		Bounds.concurrency(PREFIX + ".concurrency", concurrency);
 		Bounds.duration(PREFIX + ".proxy-protocol.timeout", proxyProtocol.timeout());
+		listeners = ListenerNames.distinct(listeners);
 		listeners.forEach(EchoServerProperties::validate);
-		boolean shared = reusePort || listeners.values().stream().anyMatch((each) -> each.sharesPort(reusePort));
+		boolean shared = (reusePort && port != NO_PORT)
+				|| listeners.values().stream().anyMatch((each) -> each.sharesPort(reusePort));
 		Bounds.require(!shared || !health.selfCheck(), PREFIX + ".health.self-check", true,
 				"false where reuse-port is true, since another process might answer the check");
 	}

@@ -92,10 +92,24 @@ final class ListenerFactory {
 
 	ConnectionProfile profile(ListenerSettings settings) {
 		String name = settings.name().value();
-		return new ConnectionProfile(name, settings.ownFraming() ? settings.codec() : this.codec, settings.deadlines(),
-				settings.concurrency(), new LateReplies(settings.reply() == ReplyMode.OPTIONAL),
+		return new ConnectionProfile(name, codec(settings), settings.deadlines(), settings.concurrency(),
+				new LateReplies(settings.reply() == ReplyMode.OPTIONAL),
 				new ListenerLimit(name, this.limit, settings.maxConnections()), new ConnectionTotals(), tls(settings),
 				settings.proxy().policy(), this.services);
+	}
+
+	/**
+	 * Returns the codec of a listener. Where the application has one of its own, nobody
+	 * but that knows how long its messages may be.
+	 */
+	private FrameCodec codec(ListenerSettings settings) {
+		if (!settings.ownFraming() && !settings.ownMaxFrameSize()) {
+			return this.codec;
+		}
+		Bounds.require(settings.ownFraming() || this.codec.getName().equals(settings.framing().label()),
+				settings.name().key("max-frame-size"), settings.maxFrameSize(),
+				"left out, or the listener's framing set, too: a codec of the application's own has its own longest message");
+		return settings.codec();
 	}
 
 	private @Nullable TlsLayer tls(ListenerSettings settings) {

@@ -1,6 +1,5 @@
 package io.tcpecho.server;
 
-import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +20,8 @@ import org.springframework.core.env.Environment;
  */
 class ListenerRegistrar implements BeanRegistrar {
 
-	private static final Bindable<Map<String, Object>> LISTENERS = Bindable.mapOf(String.class, Object.class);
+	private static final Bindable<Map<String, ListenerProperties>> LISTENERS = Bindable.mapOf(String.class,
+			ListenerProperties.class);
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
@@ -38,17 +38,17 @@ class ListenerRegistrar implements BeanRegistrar {
 	}
 
 	private static Set<String> names(Environment environment) {
-		Set<String> names = Binder.get(environment)
+		// as the properties are bound, so that there is no name without properties
+		Map<String, ListenerProperties> listeners = Binder.get(environment)
 			.bind(EchoServerProperties.PREFIX + ".listeners", LISTENERS)
-			.map(Map::keySet)
-			.orElse(Collections.emptySet());
-		return new TreeSet<>(names);
+			.orElse(Map.of());
+		return new TreeSet<>(ListenerNames.distinct(listeners).keySet());
 	}
 
 	private static EchoServerConnectionFactory connectionFactory(String name, SupplierContext context) {
-		ListenerFactory listeners = context.bean(ListenerFactory.class);
+		ListenerFactory maker = context.bean(ListenerFactory.class);
 		ListenerSettings settings = settings(name, context);
-		return listeners.connectionFactory(settings, listeners.profile(settings));
+		return maker.connectionFactory(settings, maker.profile(settings));
 	}
 
 	private static ListenerSettings settings(String name, SupplierContext context) {
@@ -56,7 +56,7 @@ class ListenerRegistrar implements BeanRegistrar {
 			.stream()
 			.filter((each) -> each.name().value().equals(name))
 			.findFirst()
-			.orElseThrow();
+			.orElseThrow(() -> new IllegalStateException("Listener '%s' has no settings".formatted(name)));
 	}
 
 }

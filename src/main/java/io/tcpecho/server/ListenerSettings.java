@@ -40,13 +40,14 @@ import org.springframework.util.unit.DataSize;
  * @param proxy whether connections begin with the PROXY protocol's header
  * @param framing where a message begins and ends
  * @param maxFrameSize longest message, or {@code null} for that of the framing
- * @param ownFraming whether the framing or the longest message is its own
+ * @param ownFraming whether the framing is its own
+ * @param ownMaxFrameSize whether the longest message is its own
  */
 record ListenerSettings(ListenerName name, @Nullable InetAddress address, int port, int backlog, boolean reusePort,
 		@Nullable DataSize sendBufferSize, int maxConnections, Deadlines deadlines, ReplyMode reply,
 		String requestChannel, @Nullable String errorChannel, int concurrency, @Nullable String bundle,
 		ClientAuth clientAuth, ProxySettings proxy, FrameCodecFactory framing, @Nullable DataSize maxFrameSize,
-		boolean ownFraming) {
+		boolean ownFraming, boolean ownMaxFrameSize) {
 
 	ListenerSettings {
 		Bounds.clientAuth(name.prefix(), clientAuth, bundle);
@@ -82,7 +83,6 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 	private static ListenerSettings of(ListenerName name, ListenerProperties own, EchoServerProperties server) {
 		Merge merge = new Merge(own, server);
 		ProxySettings proxy = ProxySettings.of(name, own.proxyProtocol(), server.proxyProtocol());
-		boolean ownFraming = own.framing() != null || own.maxFrameSize() != null;
 		Integer maxConnections = own.maxConnections();
 		String bundle = (own.ssl().bundle() != null) ? own.ssl().bundle() : server.ssl().bundle();
 		ClientAuth inherited = StringUtils.hasText(bundle) ? server.ssl().clientAuth() : ClientAuth.NONE;
@@ -100,7 +100,8 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 				StringUtils.hasText(bundle) ? bundle : null,
 				Objects.requireNonNullElse(own.ssl().clientAuth(), inherited), proxy,
 				merge.of(ListenerProperties::framing, EchoServerProperties::framing),
-				(own.maxFrameSize() != null) ? own.maxFrameSize() : server.maxFrameSize(), ownFraming);
+				(own.maxFrameSize() != null) ? own.maxFrameSize() : server.maxFrameSize(), own.framing() != null,
+				own.maxFrameSize() != null);
 	}
 
 	/**
@@ -121,12 +122,23 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 	 * @throws InvalidConfigurationPropertyValueException if it cannot be created
 	 */
 	FrameCodec codec() {
+		return codec(this.name, this.framing, this.maxFrameSize);
+	}
+
+	/**
+	 * Creates the codec of a framing.
+	 * @param name name of the listener, for reports
+	 * @param framing where a message begins and ends
+	 * @param maxFrameSize longest message, or {@code null} for that of the framing
+	 * @return a codec for the longest message
+	 * @throws InvalidConfigurationPropertyValueException if it cannot be created
+	 */
+	static FrameCodec codec(ListenerName name, FrameCodecFactory framing, @Nullable DataSize maxFrameSize) {
 		try {
-			return (this.maxFrameSize != null) ? this.framing.codec(Math.toIntExact(this.maxFrameSize.toBytes()))
-					: this.framing.codec();
+			return (maxFrameSize != null) ? framing.codec(Math.toIntExact(maxFrameSize.toBytes())) : framing.codec();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(this.name.key("framing"), this.framing.label(),
+			throw new InvalidConfigurationPropertyValueException(name.key("framing"), framing.label(),
 					String.valueOf(ex.getMessage()));
 		}
 	}

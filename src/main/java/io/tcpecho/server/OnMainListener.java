@@ -13,7 +13,8 @@ class OnMainListener implements Condition {
 
 	@Override
 	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		return !NONE.equals(context.getEnvironment().getProperty(EchoServerProperties.PREFIX + ".port"));
+		String port = context.getEnvironment().getProperty(EchoServerProperties.PREFIX + ".port", "");
+		return !NONE.equals(port.trim());
 	}
 
 }

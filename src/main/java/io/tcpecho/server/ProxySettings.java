@@ -34,6 +34,7 @@ record ProxySettings(@Nullable ProxyPolicy policy, Duration deadline) {
 	static ProxySettings of(ListenerName name, ListenerProperties.ProxyProtocol own, ProxyProtocol server) {
 		Mode mode = (own.mode() != null) ? own.mode() : server.mode();
 		if (mode == Mode.OFF) {
+			requireNothing(name, own);
 			return OFF;
 		}
 		List<Cidr> trusted = (own.trusted() != null) ? own.trusted() : server.trusted();
@@ -42,6 +43,19 @@ record ProxySettings(@Nullable ProxyPolicy policy, Duration deadline) {
 		Untrusted untrusted = (own.untrusted() != null) ? own.untrusted() : server.untrusted();
 		return new ProxySettings(new ProxyPolicy(trusted, untrusted == Untrusted.DIRECT),
 				(own.timeout() != null) ? own.timeout() : server.timeout());
+	}
+
+	/**
+	 * Refuses keys that would come to nothing: whoever has set them relies on them. Those
+	 * of a listener whose own mode is off are left for later.
+	 */
+	private static void requireNothing(ListenerName name, ListenerProperties.ProxyProtocol own) {
+		if (own.mode() == null) {
+			String unless = "left out unless proxy-protocol.mode is required";
+			Bounds.require(own.trusted() == null, name.key("proxy-protocol.trusted"), own.trusted(), unless);
+			Bounds.require(own.untrusted() == null, name.key("proxy-protocol.untrusted"), own.untrusted(), unless);
+			Bounds.require(own.timeout() == null, name.key("proxy-protocol.timeout"), own.timeout(), unless);
+		}
 	}
 
 }

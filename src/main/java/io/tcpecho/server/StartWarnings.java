@@ -4,8 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.tcpecho.address.Cidr;
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.server.connection.ListenerName;
+import io.tcpecho.server.connection.ProxyPolicy;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
 import io.tcpecho.server.listener.Listeners;
 import org.apache.commons.logging.Log;
@@ -53,6 +55,7 @@ class StartWarnings implements SmartInitializingSingleton {
 		for (EchoServerConnectionFactory listener : this.listeners.getAll()) {
 			checkFrameSize(listener.getListenerName(), listener.getProfile().codec(), this.properties.bufferLimit());
 		}
+		checkTrust();
 		checkShutdownTimeout(
 				Binder.get(this.environment).bind(SHUTDOWN_TIMEOUT, Duration.class).orElse(DEFAULT_SHUTDOWN_TIMEOUT));
 	}
@@ -76,6 +79,24 @@ class StartWarnings implements SmartInitializingSingleton {
 			logger.warn(
 					"A frame of %s=%sB may need twice as much memory, but max-buffered=%sB is all that connections may hold together: long frames will be closed as overloaded. Raise the one or lower the other"
 						.formatted(name.key("max-frame-size"), longest, limit));
+		}
+	}
+
+	private void checkTrust() {
+		boolean required = false;
+		for (EchoServerConnectionFactory listener : this.listeners.getAll()) {
+			ProxyPolicy proxy = listener.getProfile().proxy();
+			required |= proxy != null;
+			if (proxy != null && proxy.trusted().stream().anyMatch(Cidr::isAll)) {
+				logger.warn(
+						"%s has a network of all addresses: whoever reaches the port may pretend to be any client. Name the load balancers' addresses alone"
+							.formatted(listener.getListenerName().key("proxy-protocol.trusted")));
+			}
+		}
+		if (!required && !this.properties.proxyProtocol().trusted().isEmpty()) {
+			logger.warn(
+					"%s.proxy-protocol.trusted is set, but no listener takes the PROXY protocol: all clients are served as they come. Set proxy-protocol.mode to required, or remove it"
+						.formatted(EchoServerProperties.PREFIX));
 		}
 	}
 

@@ -4,12 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 import io.tcpecho.address.IpLiteral;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -76,7 +78,7 @@ class ProxyHeaderTests {
 	@Test
 	void uniqueIdThatIsNoTextIsShownInHex() {
 		assertThat(ProxyTlvs.NONE.with(0x05, (byte) 0xFF, (byte) 0x00).uniqueId()).isEqualTo("ff00");
-		assertThat(ProxyTlvs.NONE.with(0x05).uniqueId()).isEmpty();
+		assertThat(ProxyTlvs.NONE.with(0x05).uniqueId()).isNull();
 	}
 
 	@Test
@@ -117,6 +119,27 @@ class ProxyHeaderTests {
 
 	private static InetSocketAddress address(String address, int port) {
 		return new InetSocketAddress(Objects.requireNonNull(IpLiteral.parse(address)), port);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\nb", "\u001b[31m", "h\r2", "nul\0", "\u2028", "\u202e" })
+	void textThatControlsIsNotTold(String text) throws Exception {
+		byte[] value = text.getBytes(StandardCharsets.UTF_8);
+		ProxyTlvs tlvs = ProxyTlvs.NONE.with(0x01, value).with(0x02, value).with(0x20, ssl(value));
+		assertThat(tlvs.alpn()).isNull();
+		assertThat(tlvs.authority()).isNull();
+		assertThat(tlvs.ssl()).isNotNull();
+		assertThat(Objects.requireNonNull(tlvs.ssl()).commonName()).isNull();
+	}
+
+	private static byte[] ssl(byte[] commonName) {
+		return ByteBuffer.allocate(8 + commonName.length)
+			.put((byte) 0x03)
+			.putInt(0)
+			.put((byte) 0x22)
+			.putShort((short) commonName.length)
+			.put(commonName)
+			.array();
 	}
 
 }

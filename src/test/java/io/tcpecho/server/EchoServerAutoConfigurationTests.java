@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.Framing;
@@ -14,6 +17,7 @@ import io.tcpecho.server.connection.ListenerName;
 import io.tcpecho.server.listener.AcceptLiveness;
 import io.tcpecho.server.listener.EchoServerBindException;
 import io.tcpecho.server.listener.EchoServerConnectionFactory;
+import io.tcpecho.server.listener.Listeners;
 import io.tcpecho.server.listener.OwnConnections;
 import io.tcpecho.test.TcpTestClient;
 import org.junit.jupiter.api.Test;
@@ -23,8 +27,12 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.channel.ExecutorChannel;
@@ -110,6 +118,65 @@ class EchoServerAutoConfigurationTests {
 			assertThat(client.readExactly(4)).isEqualTo(bytes("a\nb\n"));
 			await().until(() -> server.connections().getMessages(server.profile()) == 2);
 		}
+	}
+
+	@Test
+	void listenersMayBeOfTheEnvironmentWhereNamesHaveNoDashes() {
+		this.runner.withUserConfiguration(TestEcho.class)
+			.withInitializer(environment("ECHO_SERVER_LISTENERS_LINES_PORT", "0", "ECHO_SERVER_LISTENERS_LINES_FRAMING",
+					"lf", "ECHO_SERVER_LISTENERS_MYTLS_IDLETIMEOUT", "3s"))
+			.withPropertyValues("echo.server.listeners.my-tls.port=0")
+			.run((context) -> {
+				assertThat(context.getBean(Listeners.class).getNames()).containsExactly("main", "lines", "my-tls");
+				assertThat(context.getBean(Listeners.class).getAll())
+					.extracting((listener) -> listener.getProfile().deadlines().idle())
+					.containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofSeconds(3));
+			});
+	}
+
+	@Test
+	void unknownKeyOfTheEnvironmentIsPassedOver() {
+		this.runner.withUserConfiguration(TestEcho.class)
+			.withInitializer(environment("ECHO_SERVER_LISTENERS_MY_TLS_PORT", "0", "ECHO_SERVER_LISTENERS_A_TYPO", "0"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(EchoServerConnectionFactory.class));
+	}
+
+	@Test
+	void namesThatDifferByTheirDashesOnlyAreRefused() {
+		this.runner.withUserConfiguration(TestEcho.class)
+			.withPropertyValues("echo.server.listeners.my-tls.port=0", "echo.server.listeners.m-ytls.port=0")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("dashes do not count"));
+	}
+
+	@Test
+	void keysOfTheServerAreNotThoseOfAMainListenerThatIsNone() {
+		this.runner.withUserConfiguration(TestEcho.class)
+			.withPropertyValues("echo.server.port=-1", "echo.server.reuse-port=true",
+					"echo.server.health.self-check=true", "echo.server.proxy-protocol.mode=required",
+					"echo.server.listeners.a.port=0", "echo.server.listeners.a.reuse-port=false",
+					"echo.server.listeners.a.proxy-protocol.trusted=10.0.0.0/8")
+			.run((context) -> assertThat(context.getBean(Listeners.class).getNames()).containsExactly("a"));
+	}
+
+	@Test
+	void longestMessageOfAListenerIsNotForACodecOfTheApplication() {
+		this.runner.withUserConfiguration(TestEcho.class, OwnCodec.class)
+			.withPropertyValues("echo.server.listeners.a.port=0", "echo.server.listeners.a.max-frame-size=1MB")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("echo.server.listeners.a.max-frame-size")
+				.hasMessageContaining("a codec of the application's own"));
+	}
+
+	private static ApplicationContextInitializer<ConfigurableApplicationContext> environment(String... pairs) {
+		Map<String, Object> variables = new HashMap<>();
+		for (int i = 0; i < pairs.length; i += 2) {
+			variables.put(pairs[i], pairs[i + 1]);
+		}
+		return (context) -> context.getEnvironment()
+			.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
 	}
 
 	@Test

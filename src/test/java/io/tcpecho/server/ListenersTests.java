@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -224,6 +225,28 @@ class ListenersTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(LISTENER + "second." + property.substring(0, property.indexOf('=')))
 			.contains(range);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "trusted=10.0.0.0/8", "untrusted=direct", "timeout=1s" })
+	void keyOfTheProxyProtocolThatWouldComeToNothingStopsTheStart(String property, CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> TestServer.start(LISTENER + "second.port=0", LISTENER + "second.proxy-protocol." + property));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains(LISTENER + "second.proxy-protocol." + property.substring(0, property.indexOf('=')))
+			.contains("left out unless proxy-protocol.mode is required");
+	}
+
+	@Test
+	void trustInAllAddressesAndTrustThatNobodyAsksForAreWarnedOf(CapturedOutput output) {
+		TestServer
+			.start(LISTENER + "proxy.port=0", LISTENER + "proxy.proxy-protocol.mode=required",
+					LISTENER + "proxy.proxy-protocol.trusted=10.0.0.0/8,::/0")
+			.close();
+		assertThat(output).contains("echo.server.listeners.proxy.proxy-protocol.trusted has a network of all addresses")
+			.doesNotContain("no listener takes the PROXY protocol");
+		TestServer.start("echo.server.proxy-protocol.trusted=10.0.0.0/8").close();
+		assertThat(output).contains("no listener takes the PROXY protocol");
 	}
 
 	@Test

@@ -1,8 +1,9 @@
 /**
- * Who gets a place among the connections: limits of all together and of each client.
+ * Who gets a place among the connections: limits of all together, of each listener and of
+ * each client.
  * <p>
- * A place is taken before anything is done for a connection, the limits are exact however
- * many connect at once, and giving a place back needs no memory. Knows
+ * A place is taken before anything is done for a connection, the limits are never
+ * exceeded however many connect at once, and giving a place back needs no memory. Knows
  * {@code server.log}.
  */
 @NullMarked

@@ -15,7 +15,9 @@ public final class AccessLog implements ConnectionEndListener {
 
 	private static final Log logger = LogFactory.getLog(NAME);
 
-	private final LimitedLog turnedAway = new LimitedLog(logger::info);
+	private final LimitedLog untrusted = new LimitedLog(logger::info);
+
+	private final LimitedLog rejected = new LimitedLog(logger::info);
 
 	/**
 	 * Writes the line: at level INFO, or DEBUG for a connection that has not sent a byte
@@ -24,6 +26,10 @@ public final class AccessLog implements ConnectionEndListener {
 	 */
 	@Override
 	public void connectionEnded(ConnectionEnd end) {
+		if (end.reason() == CloseReason.MAX_CONNECTIONS_PER_CLIENT) {
+			connectionTurnedAway(end);
+			return;
+		}
 		boolean byClient = end.reason() == CloseReason.CLIENT_CLOSED || end.reason() == CloseReason.CLIENT_RESET;
 		if (byClient && end.received() == 0) {
 			if (logger.isDebugEnabled()) {
@@ -42,7 +48,8 @@ public final class AccessLog implements ConnectionEndListener {
 	@Override
 	public void connectionTurnedAway(ConnectionEnd end) {
 		if (logger.isInfoEnabled()) {
-			this.turnedAway.write(line(end));
+			LimitedLog log = (end.reason() == CloseReason.PROXY_UNTRUSTED) ? this.untrusted : this.rejected;
+			log.write(line(end));
 		}
 	}
 
@@ -56,7 +63,11 @@ public final class AccessLog implements ConnectionEndListener {
 	}
 
 	private static String quoted(String name, @Nullable String value) {
-		return (value != null) ? " %s=\"%s\"".formatted(name, LogText.escape(value)) : "";
+		if (value == null) {
+			return "";
+		}
+		String quotable = value.replace("\\", "\\\\").replace("\"", "\\\"");
+		return " %s=\"%s\"".formatted(name, LogText.escape(quotable));
 	}
 
 }

@@ -16,7 +16,7 @@ record ConnectionBuffers(EchoConnection connection) implements BufferAccount.Hol
 		FrameInput input = this.connection.getInput();
 		ReplyBuffer replies = this.connection.getReplies().getBuffer();
 		return (long) input.getBuffered() + replies.getBuffered() + Math.max(input.getTaken(), replies.getPassing())
-				+ this.connection.getSocket().getTlsBuffered() + this.connection.getRequests().getHeld();
+				+ this.connection.getSocket().getBuffered() + this.connection.getRequests().getHeld();
 	}
 
 	@Override

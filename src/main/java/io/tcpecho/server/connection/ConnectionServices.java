@@ -30,7 +30,7 @@ public final class ConnectionServices {
 	private final ConnectionWatchdog watchdog;
 
 	/** Who needs the threads. */
-	private final Set<Object> listeners = Collections.newSetFromMap(new IdentityHashMap<>());
+	private final Set<Object> users = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	/**
 	 * Creates what is not started.
@@ -51,17 +51,23 @@ public final class ConnectionServices {
 	}
 
 	/**
-	 * Starts the threads that look after connections, unless they run. Connections are
-	 * not let go any more, as they are while the server drains.
+	 * Starts the threads that look after connections, unless they run for another
+	 * listener.
 	 * @param listener who needs them
 	 */
 	public synchronized void start(Object listener) {
-		if (this.listeners.isEmpty()) {
+		if (!this.users.add(listener) || this.users.size() > 1) {
+			return;
+		}
+		try {
 			this.turns.start(this.connections::isAnyComputing);
 			this.flusher.start();
+			this.watchdog.start();
 		}
-		this.watchdog.start();
-		this.listeners.add(listener);
+		catch (RuntimeException | Error ex) {
+			stop(listener);
+			throw ex;
+		}
 	}
 
 	/**
@@ -70,7 +76,7 @@ public final class ConnectionServices {
 	 * @param listener who does not need them any more
 	 */
 	public synchronized void stop(Object listener) {
-		if (this.listeners.remove(listener) && this.listeners.isEmpty()) {
+		if (this.users.remove(listener) && this.users.isEmpty()) {
 			this.watchdog.stop();
 			this.flusher.stop();
 			this.turns.stop();

@@ -97,8 +97,12 @@ public final class ConnectionSocket {
 		return this.proxied != null && this.proxied.getHeader() == null;
 	}
 
-	int getTlsBuffered() {
-		return (this.tls != null) ? this.tls.getBuffered() : 0;
+	/**
+	 * Returns how many bytes TLS and the PROXY protocol's header hold.
+	 */
+	int getBuffered() {
+		int header = (this.proxied != null) ? this.proxied.getBuffered() : 0;
+		return (this.tls != null) ? header + this.tls.getBuffered() : header;
 	}
 
 	/**

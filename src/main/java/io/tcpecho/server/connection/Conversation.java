@@ -16,8 +16,8 @@ import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamExceptio
 import org.springframework.util.Assert;
 
 /**
- * What a connection's thread does: shake hands where there is TLS, then answer messages
- * until either side ends it.
+ * What a connection's thread does: read who the client is where a balancer tells it,
+ * shake hands where there is TLS, then answer messages until either side ends it.
  * <p>
  * Unless the connection breaks or is cut, the replies due are sent before it ends.
  */

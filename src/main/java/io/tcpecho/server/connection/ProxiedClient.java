@@ -65,6 +65,14 @@ final class ProxiedClient {
 	}
 
 	/**
+	 * Returns how many bytes are held of what the header tells beside addresses.
+	 */
+	int getBuffered() {
+		ProxyHeader told = this.header;
+		return (told != null) ? told.tlvs().size() : 0;
+	}
+
+	/**
 	 * Returns what is wrong with the header, or {@code null} if nothing is.
 	 */
 	@Nullable String getFailure() {

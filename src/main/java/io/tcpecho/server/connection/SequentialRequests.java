@@ -45,8 +45,8 @@ final class SequentialRequests implements Requests {
 	@Override
 	public void renewHeaders() {
 		this.current = create();
-		if (this.connection.getCloser().isNoted()) {
-			// whoever ends the connection may have seen the ones before
+		if (!this.connection.isAnswering()) {
+			// whoever has ended the connection may have seen the ones before
 			expectNoReply();
 		}
 	}

@@ -115,11 +115,11 @@ final class AcceptLoop {
 	 * anything has been taken for it.
 	 */
 	private void turnAway(Socket socket) throws IOException {
+		this.limit.reject(Rejection.PROXY_UNTRUSTED);
 		// a reset leaves nothing behind, however many there are
 		socket.setSoLinger(true, 0);
 		socket.close();
 		this.acceptance.worked();
-		this.limit.reject(Rejection.PROXY_UNTRUSTED);
 		this.connections.turnedAway(ConnectionEnd.untrusted(this.factory.getProfile().listener(), socket));
 	}
 

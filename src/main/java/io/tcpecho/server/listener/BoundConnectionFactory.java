@@ -35,6 +35,13 @@ abstract class BoundConnectionFactory extends TcpNetServerConnectionFactory {
 	}
 
 	/**
+	 * Returns the name of the listener.
+	 */
+	public ListenerName getListenerName() {
+		return this.name;
+	}
+
+	/**
 	 * Sets whether other sockets may be bound to the same port.
 	 * @param reusePort {@code false} by default
 	 */
@@ -122,16 +129,24 @@ abstract class BoundConnectionFactory extends TcpNetServerConnectionFactory {
 	}
 
 	/**
+	 * Closes the listening socket only, and does not wait for the accept loop.
+	 */
+	void closeSocket() {
+		ListeningSocket socket = this.listener;
+		if (socket != null) {
+			socket.closeOnPurpose();
+		}
+	}
+
+	/**
 	 * Closes the listening socket only: new clients are refused, connections go on. The
 	 * accept loop has ended afterwards, or has not within 5 seconds, which is logged.
 	 */
 	public void closeListener() {
+		closeSocket();
 		ListeningSocket socket = this.listener;
-		if (socket != null) {
-			socket.closeOnPurpose();
-			if (!socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
-				this.logger.warn("The accept loop has not ended within " + STOP_TIMEOUT);
-			}
+		if (socket != null && !socket.awaitAcceptLoopEnd(STOP_TIMEOUT)) {
+			this.logger.warn("The accept loop has not ended within " + STOP_TIMEOUT);
 		}
 	}
 

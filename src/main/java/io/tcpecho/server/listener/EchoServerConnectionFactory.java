@@ -30,8 +30,6 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 
 	private static final String ACCEPT_THREAD = "echo-accept";
 
-	private final ListenerName name;
-
 	private final ConnectionProfile profile;
 
 	private final ConnectionServices services;
@@ -55,18 +53,10 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	public EchoServerConnectionFactory(ListenerName name, int port, ConnectionProfile profile,
 			OwnConnections ownConnections, AcceptLiveness liveness) {
 		super(name, port);
-		this.name = name;
 		this.profile = profile;
 		this.services = profile.services();
 		this.ownConnections = ownConnections;
 		this.liveness = liveness;
-	}
-
-	/**
-	 * Returns the name of the listener.
-	 */
-	public ListenerName getListenerName() {
-		return this.name;
 	}
 
 	/**
@@ -121,12 +111,13 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	}
 
 	private String threadName() {
-		return this.name.isMain() ? ACCEPT_THREAD : ACCEPT_THREAD + "-" + this.name.value();
+		return getListenerName().isMain() ? ACCEPT_THREAD : ACCEPT_THREAD + "-" + getListenerName().value();
 	}
 
 	private void publishListening() {
 		try {
-			this.logger.info("started " + this);
+			String header = (this.profile.proxy() != null) ? ", PROXY protocol required" : "";
+			this.logger.info("started " + this + header);
 			this.liveness.mend(this);
 			getApplicationEventPublisher().publishEvent(new TcpConnectionServerListeningEvent(this, getPort()));
 		}
@@ -263,7 +254,8 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 
 	@Override
 	public String getBeanDescription() {
-		return this.name.isMain() ? "echo server" : "echo server's listener '%s'".formatted(this.name.value());
+		return getListenerName().isMain() ? "echo server"
+				: "echo server's listener '%s'".formatted(getListenerName().value());
 	}
 
 }

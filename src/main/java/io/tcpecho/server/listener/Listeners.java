@@ -50,6 +50,8 @@ public final class Listeners {
 	 * Closes the listening sockets only: new clients are refused, connections go on.
 	 */
 	public void close() {
+		// one whose loop does not end must not keep the others open
+		this.all.forEach(EchoServerConnectionFactory::closeSocket);
 		this.all.forEach(EchoServerConnectionFactory::closeListener);
 	}
 

@@ -40,4 +40,24 @@ class AccessLogTests {
 			.endsWith("reason=handshake-failed listener=tls subject=\"CN=client\" cause=\"no cipher\"");
 	}
 
+	@Test
+	void whatIsQuotedCannotEndItsQuotes(CapturedOutput output) {
+		new AccessLog().connectionEnded(new ConnectionEnd("id", "tls", "192.0.2.1", 40123, null, null, 0, 0, 0,
+				Duration.ofMillis(1), CloseReason.HANDSHAKE_FAILED, null, "\" reason=client-closed \\"));
+		assertThat(output.toString().stripTrailing()).endsWith(" cause=\"\\\" reason=client-closed \\\\\"");
+	}
+
+	@Test
+	void clientsThatAreTurnedAwayDoNotFillTheLog(CapturedOutput output) {
+		AccessLog log = new AccessLog();
+		for (int i = 0; i < 1000; i++) {
+			log.connectionEnded(new ConnectionEnd("id", "proxy", "192.0.2.1", 40123, "192.0.2.9", 4711, 0, 0, 0,
+					Duration.ofMillis(1), CloseReason.MAX_CONNECTIONS_PER_CLIENT, null, null));
+		}
+		assertThat(output.toString().lines()).hasSizeBetween(1, 10)
+			.first()
+			.asString()
+			.contains("reason=max-connections-per-client listener=proxy proxy=192.0.2.9:4711");
+	}
+
 }

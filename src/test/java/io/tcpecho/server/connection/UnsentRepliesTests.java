@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLSocket;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.util.StringUtils;
 
 import static io.tcpecho.test.TcpTestClient.bytes;
@@ -63,6 +66,21 @@ class UnsentRepliesTests {
 	}
 
 	@EnabledOnOs(OS.LINUX)
+	@Test
+	void requestsThatHaveComeBeforeTheServerLetsGoAreAnsweredOverTls() throws Exception {
+		try (TestServer server = TestServer.start(HeldRequest.class,
+				TestTls.server("server", "ca", "echo.server.framing=lf"));
+				SSLSocket client = TestTls.connect(server.port(), null)) {
+			client.getOutputStream().write(bytes("hold\nb\nc\n"));
+			HeldRequest handler = server.bean(HeldRequest.class);
+			assertThat(handler.begun.await(1, TimeUnit.MINUTES)).isTrue();
+			server.connections().getOpen().get(0).getCloser().letGo(CloseReason.SERVER_SHUTDOWN);
+			handler.mayGoOn.countDown();
+			assertThat(client.getInputStream().readAllBytes()).isEqualTo(bytes("hold\nb\nc\n"));
+			assertThat(server.reasons(1)).containsExactly(CloseReason.SERVER_SHUTDOWN);
+		}
+	}
+
 	@Test
 	void clientThatViolatesTheFramingAndDoesNotReadLeavesNothingInTheOperatingSystem() throws IOException {
 		try (TestServer server = TestServer.start("echo.server.framing=lf", "echo.server.max-frame-size=100KB",
@@ -163,6 +181,21 @@ class UnsentRepliesTests {
 		socket.setReceiveBufferSize(RECEIVE_BUFFER);
 		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		return new TcpTestClient(socket);
+	}
+
+	static class HeldRequest {
+
+		final CountDownLatch begun = new CountDownLatch(1);
+
+		final CountDownLatch mayGoOn = new CountDownLatch(1);
+
+		@ServiceActivator(inputChannel = "echoRequests")
+		byte[] handle(byte[] message) throws InterruptedException {
+			this.begun.countDown();
+			this.mayGoOn.await();
+			return message;
+		}
+
 	}
 
 }
