@@ -57,7 +57,7 @@ final class ListenerCheck {
 			InetSocketAddress listener = listener();
 			// its port is known before the accept loop sees it
 			socket.bind(new InetSocketAddress(listener.getAddress(), 0));
-			Announcement own = this.ownConnections.announce(socket.getLocalSocketAddress());
+			Announcement own = this.ownConnections.announce(socket.getLocalSocketAddress(), getName());
 			socket.connect(listener, left);
 			socket.setSoTimeout(left);
 			socket.setTcpNoDelay(true);

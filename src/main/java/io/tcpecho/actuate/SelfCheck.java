@@ -2,12 +2,14 @@ package io.tcpecho.actuate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check of all listeners by a client each, one after the other up to the first that
- * fails.
+ * Check of all listeners by a client each, at the same time: a listener that does not
+ * answer costs its time-out once, however many there are.
  */
 class SelfCheck {
 
@@ -37,24 +39,60 @@ class SelfCheck {
 	}
 
 	private Result checkNow() {
-		Duration time = Duration.ZERO;
-		for (ListenerCheck listener : this.listeners) {
-			ListenerCheck.Result result = listener.check();
-			time = time.plus(result.duration());
-			if (result.failure() != null) {
-				String whose = (this.listeners.size() > 1) ? "Listener '%s': ".formatted(listener.getName()) : "";
-				return new Result(System.nanoTime(), time, whose + result.failure());
+		List<FutureTask<ListenerCheck.Result>> checks = this.listeners.stream()
+			.map((listener) -> new FutureTask<>(listener::check))
+			.toList();
+		for (int i = 1; i < checks.size(); i++) {
+			begin(checks.get(i));
+		}
+		checks.get(0).run();
+		Duration longest = Duration.ZERO;
+		String failure = null;
+		for (int i = 0; i < checks.size(); i++) {
+			ListenerCheck.Result result = resultOf(checks.get(i));
+			longest = (result.duration().compareTo(longest) > 0) ? result.duration() : longest;
+			if (failure == null && result.failure() != null) {
+				failure = (checks.size() > 1)
+						? "Listener '%s': %s".formatted(this.listeners.get(i).getName(), result.failure())
+						: result.failure();
 			}
 		}
-		return new Result(System.nanoTime(), time, null);
+		return new Result(System.nanoTime(), longest, failure);
+	}
+
+	/**
+	 * Begins a check on a thread of its own, which the connections have no part in, or
+	 * does it here if there is none to be had. Each has its time-out, and all end.
+	 */
+	private static void begin(FutureTask<ListenerCheck.Result> check) {
+		try {
+			Thread thread = new Thread(check, "echo-self-check");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (OutOfMemoryError ex) {
+			check.run();
+		}
+	}
+
+	private static ListenerCheck.Result resultOf(FutureTask<ListenerCheck.Result> check) {
+		try {
+			return check.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return new ListenerCheck.Result(Duration.ZERO, "Interrupted");
+		}
+		catch (ExecutionException ex) {
+			return new ListenerCheck.Result(Duration.ZERO, String.valueOf(ex.getCause()));
+		}
 	}
 
 	/**
 	 * Result of a check.
 	 *
 	 * @param time when it was known ({@link System#nanoTime()})
-	 * @param duration time for connecting, sending and receiving, of all listeners
-	 * together
+	 * @param duration longest time that connecting, sending and receiving took
 	 * @param failure what went wrong, or {@code null}
 	 */
 	record Result(long time, Duration duration, @Nullable String failure) {

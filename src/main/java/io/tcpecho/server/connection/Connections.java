@@ -208,11 +208,15 @@ public final class Connections {
 	}
 
 	/**
-	 * Returns how many connections of the server to itself are open.
+	 * Returns how many connections of the server to one of its own listeners are open.
+	 * @param listener name of the listener
 	 * @return their number
 	 */
-	public long countOwn() {
-		return this.open.values().stream().filter(EchoConnection::isOwn).count();
+	public long countOwn(String listener) {
+		return this.open.values()
+			.stream()
+			.filter((connection) -> connection.isOwn() && connection.getProfile().listener().equals(listener))
+			.count();
 	}
 
 	/**

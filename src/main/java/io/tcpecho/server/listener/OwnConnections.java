@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnConnections {
 
-	/** Checks that were given up while a handler had them; more would only pile up. */
+	/**
+	 * Checks of a listener that were given up while a handler had them; more would only
+	 * pile up.
+	 */
 	private static final int MOST_OPEN = 8;
 
 	/** A check that was given up may still be in the accept queue. */
@@ -37,11 +40,12 @@ public final class OwnConnections {
 	/**
 	 * Announces a connection.
 	 * @param local the address that the socket which will connect is bound to
+	 * @param listener name of the listener
 	 * @return whether it has been accepted, as time goes by
 	 * @throws IOException if too many that were accepted before are still open
 	 */
-	public Announcement announce(SocketAddress local) throws IOException {
-		long open = this.connections.countOwn();
+	public Announcement announce(SocketAddress local, String listener) throws IOException {
+		long open = this.connections.countOwn(listener);
 		if (open >= MOST_OPEN) {
 			throw new IOException("%s connections before this one have not been answered".formatted(open));
 		}

@@ -25,8 +25,8 @@ class OwnConnectionsTests {
 
 	@Test
 	void whatIsAnnouncedIsRecognizedOnce() throws IOException {
-		Announcement first = this.own.announce(FIRST);
-		Announcement second = this.own.announce(SECOND);
+		Announcement first = this.own.announce(FIRST, "main");
+		Announcement second = this.own.announce(SECOND, "main");
 		assertThat(first.isAccepted()).isFalse();
 		assertThat(this.own.recognize(FIRST)).isTrue();
 		assertThat(first.isAccepted()).isTrue();
