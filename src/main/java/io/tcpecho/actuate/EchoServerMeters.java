@@ -59,9 +59,7 @@ class EchoServerMeters implements MeterBinder {
 	}
 
 	private static void bindListener(EchoServerConnectionFactory listener, Tags tags, MeterRegistry registry) {
-		Gauge
-			.builder(PREFIX + "accepting", listener,
-					(each) -> each.isAccepting() && !each.getAcceptance().isFailing() ? 1 : 0)
+		Gauge.builder(PREFIX + "accepting", listener, (each) -> each.isServing() ? 1 : 0)
 			.description("Whether clients can connect: 1 if so, 0 if not")
 			.tags(tags)
 			.register(registry);

@@ -25,7 +25,7 @@ final class ListenerDetails {
 	 */
 	static Map<String, Object> of(EchoServerConnectionFactory listener) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("accepting", listener.isAccepting() && !listener.getAcceptance().isFailing());
+		details.put("accepting", listener.isServing());
 		details.putAll(ofSocket(listener));
 		ListenerLimit limit = listener.getProfile().limit();
 		details.put("activeConnections", limit.getActive());

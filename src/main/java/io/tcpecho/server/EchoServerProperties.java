@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.tcpecho.address.Cidr;
 import io.tcpecho.framing.FrameCodecFactory;
@@ -84,7 +85,7 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 
 	static final String PREFIX = "echo.server";
 
-	private static final int NO_PORT = -1;
+	static final int NO_PORT = -1;
 
 	private static final Pattern LISTENER_NAME = Pattern.compile("[a-z0-9-]+");
 
@@ -144,7 +145,8 @@ public record EchoServerProperties(@Nullable InetAddress address, @DefaultValue(
 	 * @return names as in configuration, the main one's first
 	 */
 	public List<String> listenerNames() {
-		return ListenerSettings.all(this).stream().map((listener) -> listener.name().value()).toList();
+		Stream<String> main = hasMainListener() ? Stream.of(ListenerName.MAIN.value()) : Stream.empty();
+		return Stream.concat(main, this.listeners.keySet().stream()).toList();
 	}
 
 	/**

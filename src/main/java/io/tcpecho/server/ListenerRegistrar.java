@@ -52,11 +52,7 @@ class ListenerRegistrar implements BeanRegistrar {
 	}
 
 	private static ListenerSettings settings(String name, SupplierContext context) {
-		return ListenerSettings.all(context.bean(EchoServerProperties.class))
-			.stream()
-			.filter((each) -> each.name().value().equals(name))
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("Listener '%s' has no settings".formatted(name)));
+		return ListenerSettings.named(name, context.bean(EchoServerProperties.class));
 	}
 
 }

@@ -1,12 +1,9 @@
 package io.tcpecho.server;
 
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 import io.tcpecho.framing.FrameCodec;
 import io.tcpecho.framing.FrameCodecFactory;
@@ -19,6 +16,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.web.server.Ssl.ClientAuth;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
+
+import static java.util.Objects.requireNonNullElse;
 
 /**
  * Settings of a listener: its own, and those of the server where it has none.
@@ -65,8 +64,8 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 		if (server.hasMainListener()) {
 			all.add(main(server));
 		}
-		for (Map.Entry<String, ListenerProperties> listener : server.listeners().entrySet()) {
-			ListenerSettings added = of(ListenerName.of(listener.getKey()), listener.getValue(), server);
+		for (String listener : server.listeners().keySet()) {
+			ListenerSettings added = named(listener, server);
 			all.forEach(added::requireOtherPort);
 			all.add(added);
 		}
@@ -80,26 +79,34 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 		return of(ListenerName.MAIN, ListenerProperties.NONE, server);
 	}
 
+	/**
+	 * Returns the settings of a listener beside the main one.
+	 * @param name its name in the configuration
+	 */
+	static ListenerSettings named(String name, EchoServerProperties server) {
+		return of(ListenerName.of(name), Objects.requireNonNull(server.listeners().get(name), name), server);
+	}
+
 	private static ListenerSettings of(ListenerName name, ListenerProperties own, EchoServerProperties server) {
-		Merge merge = new Merge(own, server);
 		ProxySettings proxy = ProxySettings.of(name, own.proxyProtocol(), server.proxyProtocol());
-		Integer maxConnections = own.maxConnections();
 		String bundle = (own.ssl().bundle() != null) ? own.ssl().bundle() : server.ssl().bundle();
 		ClientAuth inherited = StringUtils.hasText(bundle) ? server.ssl().clientAuth() : ClientAuth.NONE;
 		String errorChannel = (own.errorChannel() != null) ? own.errorChannel() : server.errorChannel();
+		Deadlines deadlines = new Deadlines(requireNonNullElse(own.idleTimeout(), server.idleTimeout()),
+				requireNonNullElse(own.frameTimeout(), server.frameTimeout()),
+				requireNonNullElse(own.writeTimeout(), server.writeTimeout()),
+				requireNonNullElse(own.replyTimeout(), server.replyTimeout()),
+				requireNonNullElse(own.ssl().handshakeTimeout(), server.ssl().handshakeTimeout()), proxy.deadline());
 		return new ListenerSettings(name, (own.address() != null) ? own.address() : server.address(),
-				merge.of(ListenerProperties::port, EchoServerProperties::port),
-				merge.of(ListenerProperties::backlog, EchoServerProperties::backlog),
+				requireNonNullElse(own.port(), server.port()), requireNonNullElse(own.backlog(), server.backlog()),
 				own.sharesPort(server.reusePort()),
 				(own.sendBufferSize() != null) ? own.sendBufferSize() : server.sendBufferSize(),
-				(maxConnections != null) ? maxConnections : 0, merge.deadlines(proxy.deadline()),
-				merge.of(ListenerProperties::reply, EchoServerProperties::reply),
-				merge.of(ListenerProperties::requestChannel, EchoServerProperties::requestChannel),
+				requireNonNullElse(own.maxConnections(), 0), deadlines, requireNonNullElse(own.reply(), server.reply()),
+				requireNonNullElse(own.requestChannel(), server.requestChannel()),
 				StringUtils.hasText(errorChannel) ? errorChannel : null,
-				merge.of(ListenerProperties::concurrency, EchoServerProperties::concurrency),
-				StringUtils.hasText(bundle) ? bundle : null,
-				Objects.requireNonNullElse(own.ssl().clientAuth(), inherited), proxy,
-				merge.of(ListenerProperties::framing, EchoServerProperties::framing),
+				requireNonNullElse(own.concurrency(), server.concurrency()),
+				StringUtils.hasText(bundle) ? bundle : null, requireNonNullElse(own.ssl().clientAuth(), inherited),
+				proxy, requireNonNullElse(own.framing(), server.framing()),
 				(own.maxFrameSize() != null) ? own.maxFrameSize() : server.maxFrameSize(), own.framing() != null,
 				own.maxFrameSize() != null);
 	}
@@ -141,24 +148,6 @@ record ListenerSettings(ListenerName name, @Nullable InetAddress address, int po
 			throw new InvalidConfigurationPropertyValueException(name.key("framing"), framing.label(),
 					String.valueOf(ex.getMessage()));
 		}
-	}
-
-	private record Merge(ListenerProperties own, EchoServerProperties server) {
-
-		<T> T of(Function<ListenerProperties, @Nullable T> mine, Function<EchoServerProperties, T> servers) {
-			T value = mine.apply(this.own);
-			return (value != null) ? value : servers.apply(this.server);
-		}
-
-		Deadlines deadlines(Duration proxyHeader) {
-			return new Deadlines(of(ListenerProperties::idleTimeout, EchoServerProperties::idleTimeout),
-					of(ListenerProperties::frameTimeout, EchoServerProperties::frameTimeout),
-					of(ListenerProperties::writeTimeout, EchoServerProperties::writeTimeout),
-					of(ListenerProperties::replyTimeout, EchoServerProperties::replyTimeout),
-					of((listener) -> listener.ssl().handshakeTimeout(), (server) -> server.ssl().handshakeTimeout()),
-					proxyHeader);
-		}
-
 	}
 
 }

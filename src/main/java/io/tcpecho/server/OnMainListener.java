@@ -9,12 +9,10 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  */
 class OnMainListener implements Condition {
 
-	private static final String NONE = "-1";
-
 	@Override
 	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		String port = context.getEnvironment().getProperty(EchoServerProperties.PREFIX + ".port", "");
-		return !NONE.equals(port.trim());
+		return !String.valueOf(EchoServerProperties.NO_PORT).equals(port.trim());
 	}
 
 }

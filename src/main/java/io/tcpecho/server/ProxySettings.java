@@ -11,6 +11,8 @@ import io.tcpecho.server.connection.ListenerName;
 import io.tcpecho.server.connection.ProxyPolicy;
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Objects.requireNonNullElse;
+
 /**
  * Settings of the PROXY protocol of a listener: its own, and those of the server where it
  * has none.
@@ -32,17 +34,17 @@ record ProxySettings(@Nullable ProxyPolicy policy, Duration deadline) {
 	 * if a header is required of nobody
 	 */
 	static ProxySettings of(ListenerName name, ListenerProperties.ProxyProtocol own, ProxyProtocol server) {
-		Mode mode = (own.mode() != null) ? own.mode() : server.mode();
+		Mode mode = requireNonNullElse(own.mode(), server.mode());
 		if (mode == Mode.OFF) {
 			requireNothing(name, own);
 			return OFF;
 		}
-		List<Cidr> trusted = (own.trusted() != null) ? own.trusted() : server.trusted();
+		List<Cidr> trusted = requireNonNullElse(own.trusted(), server.trusted());
 		Bounds.require(!trusted.isEmpty(), name.key("proxy-protocol.trusted"), "",
 				"one network or more, those of the load balancers, where proxy-protocol.mode is required");
-		Untrusted untrusted = (own.untrusted() != null) ? own.untrusted() : server.untrusted();
+		Untrusted untrusted = requireNonNullElse(own.untrusted(), server.untrusted());
 		return new ProxySettings(new ProxyPolicy(trusted, untrusted == Untrusted.DIRECT),
-				(own.timeout() != null) ? own.timeout() : server.timeout());
+				requireNonNullElse(own.timeout(), server.timeout()));
 	}
 
 	/**

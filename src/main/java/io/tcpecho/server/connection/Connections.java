@@ -159,7 +159,7 @@ public final class Connections {
 	 * @return how many of clients were open
 	 */
 	public int closeAll(CloseReason reason, ConnectionProfile profile) {
-		return close(this.open.values().stream().filter((connection) -> connection.isOf(profile)), reason);
+		return close(this.open.values().stream().filter((connection) -> connection.isOf(profile.listener())), reason);
 	}
 
 	private static int close(Stream<EchoConnection> connections, CloseReason reason) {
@@ -215,7 +215,7 @@ public final class Connections {
 	public long countOwn(String listener) {
 		return this.open.values()
 			.stream()
-			.filter((connection) -> connection.isOwn() && connection.getProfile().listener().equals(listener))
+			.filter((connection) -> connection.isOwn() && connection.isOf(listener))
 			.count();
 	}
 
@@ -300,7 +300,7 @@ public final class Connections {
 	}
 
 	private long sum(ConnectionProfile profile, ToLongFunction<ConnectionActivity> value) {
-		return clients().filter((connection) -> connection.isOf(profile))
+		return clients().filter((connection) -> connection.isOf(profile.listener()))
 			.map(EchoConnection::getActivity)
 			.mapToLong(value)
 			.sum();

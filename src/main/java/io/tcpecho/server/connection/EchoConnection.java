@@ -263,10 +263,10 @@ public final class EchoConnection extends TcpNetConnection {
 
 	/**
 	 * Returns whether it came to a listener.
-	 * @param listener what the connections of that one have in common
+	 * @param listener name of the listener
 	 */
-	public boolean isOf(ConnectionProfile listener) {
-		return this.profile.listener().equals(listener.listener());
+	public boolean isOf(String listener) {
+		return this.profile.listener().equals(listener);
 	}
 
 	ConnectionProfile getProfile() {

@@ -67,6 +67,13 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	}
 
 	/**
+	 * Returns whether clients can connect: somebody accepts, and it does not fail.
+	 */
+	public boolean isServing() {
+		return isAccepting() && !this.acceptance.isFailing();
+	}
+
+	/**
 	 * Returns how accepting goes.
 	 */
 	public Acceptance getAcceptance() {
@@ -230,7 +237,7 @@ public final class EchoServerConnectionFactory extends BoundConnectionFactory {
 	}
 
 	private boolean isOwnerOf(EchoConnection connection) {
-		return connection.isOf(this.profile);
+		return connection.isOf(this.profile.listener());
 	}
 
 	/**
